@@ -1,0 +1,81 @@
+"""Reads of cases: conditions as Q objects, QuerySet verbs that chain."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from wagtail.models import TaskState, WorkflowState
+
+from bansou import access
+
+if TYPE_CHECKING:
+    from casestudies.models import CaseStudy
+
+# Published, not withdrawn, not hidden.
+PUBLISHED = Q(live=True, withdrawn_at=None, hidden_at=None)
+
+
+def own_q(user: Any) -> Q:
+    """Cases that the user writes."""
+    return Q(author=user.pk) | Q(pk__in=models.Subquery(_coauthored(user)))
+
+
+def _coauthored(user: Any) -> Any:
+    from casestudies.models import CoAuthor
+
+    return CoAuthor.objects.filter(user=user.pk).values("case_id")
+
+
+class CaseQuerySet(models.QuerySet["CaseStudy"]):
+    """Chainable reads."""
+
+    def published(self) -> "CaseQuerySet":
+        """Readable by their audience today."""
+        return self.filter(PUBLISHED)
+
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """Published cases that `user` may read. The one rule for pages, hits, counts, feeds and pictures."""
+        rule = access.readable_q(user, owners=())
+        if getattr(user, "is_authenticated", False) and not access.is_staff(user):
+            rule |= own_q(user)
+        return self.filter(PUBLISHED).filter(rule)
+
+    def written_by(self, user: Any) -> "CaseQuerySet":
+        """The user's own and co-authored cases, in whatever state."""
+        return self.filter(own_q(user))
+
+    def for_cards(self) -> "CaseQuerySet":
+        """All that a card shows, in two queries: the row with author and organisation, the terms."""
+        return self.select_related("author", "organisation").prefetch_related("terms")
+
+    def for_page(self) -> "CaseQuerySet":
+        """All that the case page shows of the case itself: five queries."""
+        return self.for_cards().prefetch_related("rows", "files", "tag_items__tag")
+
+    def with_state(self) -> "CaseQuerySet":
+        """Annotate `workflow_status`, `workflow_stage`, `is_assigned`, so that `case.state` asks nothing."""
+        from casestudies.models import ContentCheckTask, ReviewAssignment
+
+        newest = WorkflowState.objects.filter(
+            object_id=models.functions.Cast(OuterRef("pk"), models.CharField()),
+            base_content_type__app_label="casestudies",
+            base_content_type__model="casestudy",
+        ).order_by("-created_at", "-pk")
+        return self.annotate(
+            workflow_status=Subquery(newest.values("status")[:1]),
+            _task_state=Subquery(newest.values("current_task_state_id")[:1]),
+            _content=Exists(
+                ContentCheckTask.objects.filter(
+                    pk__in=TaskState.objects.filter(pk=OuterRef(OuterRef("_task_state"))).values("task_id")
+                )
+            ),
+            is_assigned=Exists(ReviewAssignment.objects.filter(task_state_id=OuterRef("_task_state"))),
+            workflow_stage=models.Case(
+                models.When(_content=True, then=models.Value("content_check")),
+                default=models.Value("privacy_check"),
+                output_field=models.CharField(),
+            ),
+        )
+
+
+CaseManager = models.Manager.from_queryset(CaseQuerySet)

@@ -1,0 +1,1 @@
+"""Writes with more than one step, each atomic and the only door: writing, review, publishing, reading."""

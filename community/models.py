@@ -1,0 +1,122 @@
+"""Threads: talk about a case, an article, a step, or a question of today."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from bansou import access
+from bansou.access import Visibility
+from bansou.public_id import PublicIdField
+from bansou.vocabulary.models import TermField
+from casestudies.models import CaseStudy
+from knowhow.models import Article
+
+EDIT_WINDOW = timedelta(minutes=30)
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Chainable reads."""
+
+    def visible_to(self, user: Any) -> "ThreadQuerySet":
+        """Threads that `user` may read: free ones by their own visibility, others as what they are about."""
+        free = Q(case=None, article=None) & access.readable_q(user, owners=())
+        about_case = Q(case__in=CaseStudy.objects.visible_to(user).values("pk"))
+        about_article = Q(article__in=Article.objects.visible_to(user).values("pk"))
+        return self.filter(free | about_case | about_article, hidden_at=None)
+
+    def open_questions(self) -> "ThreadQuerySet":
+        """Questions that nobody has answered to the asker's content."""
+        return self.filter(thread_kind=Thread.Kind.QUESTION, accepted=None)
+
+
+class Thread(models.Model):
+    """One talk. At most one of `case`, `article`, `step` says what it is about."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", pgettext_lazy("thread", "Question")
+        TALK = "talk", pgettext_lazy("thread", "Talk")
+
+    kind = "thread"
+    public_id = PublicIdField()
+    title = models.CharField(_("title"), max_length=120)
+    thread_kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.QUESTION)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="threads")
+    case = models.ForeignKey(CaseStudy, null=True, blank=True, on_delete=models.CASCADE, related_name="threads")
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="threads")
+    step = TermField(_("support step"), scheme="step", blank=True)
+    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS)
+    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    last_post_at = models.DateTimeField(default=timezone.now, db_index=True)
+    post_count = models.PositiveIntegerField(default=0)
+    accepted = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        ordering = ["-last_post_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The thread's page."""
+        return reverse("thread", args=[self.public_id])
+
+
+class Post(models.Model):
+    """One contribution. In the thread of an anonymous author's case, that author stays anonymous (`public_author`)."""
+
+    kind = "post"
+    public_id = PublicIdField()
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    text = models.TextField(_("text"), max_length=4000)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_reason = models.CharField(max_length=200, blank=True)
+    # A form's token: a double submit finds the post that is already there.
+    token = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "token"], condition=~Q(token=""), name="post_once_per_token")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    def may_edit(self, user: Any) -> bool:
+        """Its author, within half an hour."""
+        return self.author_id == user.pk and timezone.now() - self.created_at < EDIT_WINDOW
+
+
+class Report(models.Model):
+    """「問題を知らせる」: a reader reports a post."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(_("what is wrong"), max_length=400)
+    at = models.DateTimeField(auto_now_add=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "by"], name="report_once")]
+
+    def __str__(self) -> str:
+        return self.reason[:40]

@@ -1,0 +1,137 @@
+"""Know-how articles: a claim, how to do it, and the passages in cases that it rests on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from bansou import access
+from bansou.access import Visibility
+from bansou.public_id import PublicIdField
+from casestudies.models.rows import new_key
+
+
+class ArticleKind(models.TextChoices):
+    """What an article is."""
+
+    METHOD = "method", pgettext_lazy("know-how", "How to")
+    AVOID = "avoid", pgettext_lazy("know-how", "What to avoid")
+    QUESTION = "question", pgettext_lazy("know-how", "Question to ask")
+    TOOL = "tool", pgettext_lazy("know-how", "Tool")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Chainable reads."""
+
+    def published(self) -> "ArticleQuerySet":
+        """Live and not withdrawn."""
+        return self.filter(live=True, withdrawn_at=None)
+
+    def visible_to(self, user: Any) -> "ArticleQuerySet":
+        """Published articles that `user` may read."""
+        return self.published().filter(access.readable_q(user, owners=()))
+
+
+class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
+    """One article. Drafts are revisions; a second curator publishes."""
+
+    kind = "knowhow"
+    public_id = PublicIdField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
+    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Asked of another curator: the revision that waits for review, and what the reviewer wrote.
+    review_asked_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(blank=True)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    claim = models.CharField(_("claim in one sentence"), max_length=120)
+    article_kind = models.CharField(_("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.METHOD)
+    situation = models.TextField(_("situation"), max_length=1000, blank=True)
+    body = models.TextField(_("what to do and why it works"), max_length=8000, blank=True)
+    works_when = models.TextField(_("conditions where it works"), max_length=1000, blank=True)
+    fails_when = models.TextField(_("conditions where it does not"), max_length=1000, blank=True)
+    checklist = models.TextField(_("checklist"), max_length=1000, blank=True)
+    steps = models.JSONField(default=list, blank=True)  # step codes, the main one first
+    pitfalls = models.JSONField(default=list, blank=True)  # pitfall codes
+    questions = models.JSONField(default=list, blank=True)  # [{"text": …, "aim": …}]
+
+    objects = models.Manager.from_queryset(ArticleQuerySet)()
+
+    OUTSIDE_REVISION = (
+        "public_id", "author_id", "organisation_id", "visibility", "created_at", "published_on", "withdrawn_at",
+        "review_asked_at", "review_note", "reviewer_id",
+    )
+
+    class Meta:
+        verbose_name = _("know-how article")
+        verbose_name_plural = _("know-how articles")
+        ordering = ["-published_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.claim
+
+    def get_absolute_url(self) -> str:
+        """The article's page."""
+        return reverse("knowhow-article", args=[self.public_id])
+
+    def with_content_json(self, content: dict) -> "Article":
+        """As a revision wrote it; what is decided outside of it is taken from the row."""
+        article = super().with_content_json(content)
+        for name in self.OUTSIDE_REVISION:
+            setattr(article, name, getattr(self, name))
+        return article
+
+    @property
+    def audience(self) -> list[str]:
+        """Tokens of those who may read it now."""
+        if not self.live or self.withdrawn_at:
+            return []
+        return access.audience(self.visibility, self.organisation_id, [self.author_id])
+
+
+class Evidence(models.Model):
+    """A passage of a case that supports, contradicts or limits the claim. `anchor` is a casestudies Anchor."""
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", pgettext_lazy("stance", "Supports")
+        CONTRADICTS = "contradicts", pgettext_lazy("stance", "Contradicts")
+        LIMITS = "limits", pgettext_lazy("stance", "Limits")
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="evidence")
+    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="evidence_for")
+    anchor = models.JSONField(default=dict)
+    stance = models.CharField(max_length=11, choices=Stance.choices, default=Stance.SUPPORTS)
+    remark = models.CharField(max_length=400, blank=True)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=16, default=new_key)
+
+    class Meta:
+        ordering = ["sort_order", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.stance} {self.case_id}"
+
+
+class UsedKnowhow(models.Model):
+    """A case that used an article (「使ったノウハウ」)."""
+
+    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="used_knowhow")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="used_in")
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "article"], name="used_knowhow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.article_id}"

@@ -1,0 +1,110 @@
+"""The user: email is the login; the profile stands on the same row."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bansou.public_id import PublicIdField
+from bansou.vocabulary.models import TermField
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Chainable reads."""
+
+    def approved(self) -> "UserQuerySet":
+        """Members: active accounts that somebody approved."""
+        return self.filter(is_active=True, approved_at__isnull=False)
+
+    def waiting(self) -> "UserQuerySet":
+        """Accounts that wait for approval."""
+        return self.filter(is_active=True, approved_at=None, declined_at=None)
+
+    def in_role(self, *names: str) -> "UserQuerySet":
+        """Approved members of the named groups."""
+        return self.approved().filter(groups__name__in=names).distinct()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users by email."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A plain account; it waits for approval unless `approved_at` is given."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An approved administrator."""
+        from django.utils import timezone
+
+        fields.setdefault("approved_at", timezone.now())
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """A person. Public are the profile fields, and only on the person's own page and where the byline is `name`."""
+
+    kind = "person"
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("email address"), unique=True)
+    public_id = PublicIdField()
+
+    display_name = models.CharField(_("display name"), max_length=60, blank=True)
+    supporter_type = TermField(_("kind of supporter"), scheme="supporter_type", blank=True)
+    job = models.CharField(_("job"), max_length=80, blank=True)
+    prefecture = TermField(_("prefecture"), scheme="prefecture", blank=True)
+    introduction = models.TextField(_("introduction"), max_length=1000, blank=True)
+    photo = models.ImageField(_("photo"), upload_to="people/", blank=True)
+    # {"step": ["3"], "theme": ["dx"], "industry": ["E"]}
+    expertise = models.JSONField(_("expertise"), default=dict, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ja")
+
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    approved_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
+    declined_reason = models.TextField(_("reason for declining"), blank=True)
+    terms_version = models.CharField(max_length=20, blank=True, editable=False)
+    privacy_version = models.CharField(max_length=20, blank=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["display_name", "email"]
+
+    def __str__(self) -> str:
+        return self.display_name or _("Member")
+
+    @property
+    def is_approved(self) -> bool:
+        """Members are approved, active accounts."""
+        return self.is_active and self.approved_at is not None
+
+    def get_full_name(self) -> str:
+        """For Wagtail and mails."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """For Wagtail and mails."""
+        return str(self)
+
+    def get_absolute_url(self) -> str:
+        """The person's public page."""
+        return reverse("person", args=[self.public_id])
+
+    @property
+    def primary_organisation(self) -> Any:
+        """The organisation named beside the person, or None."""
+        memberships = sorted(self.memberships.current().select_related("organisation"), key=lambda m: not m.is_primary)
+        return memberships[0].organisation if memberships else None
