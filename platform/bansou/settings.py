@@ -267,5 +267,6 @@ LOGGING = {
     "loggers": {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "wagtail": {"level": "WARNING"},  # its INFO lines hold titles of drafts
+        "django_tasks": {"level": "WARNING"},
     },
 }

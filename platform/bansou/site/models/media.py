@@ -1,4 +1,4 @@
-"""Wagtail pages and media of the site itself."""
+"""Pictures and documents that editors put on pages."""
 
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document

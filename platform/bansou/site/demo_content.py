@@ -1,0 +1,203 @@
+"""The demo content: invented people, organisations, cases, know-how and talk. Loading it twice changes nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from allauth.account.models import EmailAddress
+from bansou.accounts.models import Membership, Organisation, User
+from bansou.accounts.roles import ROLE_LABELS
+from bansou.indexing.services import changed
+from bansou.site.services import add_news, read_json
+from casestudies import interchange
+from casestudies.anchors import anchor_for
+from casestudies.models import CaseStudy
+from community.models import Post, Thread
+from knowhow.models import Article, Evidence
+
+DEMO = Path(__file__).parent / "demo"
+PASSWORD = "bansou-demo-2026"
+Report = Callable[[str], None]
+
+
+def load_demo(report: Report = print) -> None:
+    """Everything, in order; what is already there stays as it is."""
+    report(f"organisations: {load_organisations()}")
+    report(f"people: {load_people()}")
+    report(f"cases: {load_cases()}")
+    report(f"know-how: {load_articles()}")
+    report(f"threads: {load_threads()}")
+    add_news(read_json(DEMO / "news.json"))
+
+
+@transaction.atomic
+def load_organisations() -> int:
+    """The demo organisations under their national bodies."""
+    made = 0
+    for data in read_json(DEMO / "organisations.json"):
+        parent = Organisation.objects.filter(name=data["parent"]).first() if data["parent"] else None
+        _org, new = Organisation.objects.get_or_create(
+            name=data["name"],
+            defaults={
+                "supporter_type": data["kind"],
+                "prefecture": data["prefecture"],
+                "parent": parent,
+                "introduction": data["introduction"],
+            },
+        )
+        made += new
+    return made
+
+
+@transaction.atomic
+def load_people() -> int:
+    """The demo accounts, approved and verified, all with the same password."""
+    made = 0
+    for data in read_json(DEMO / "people.json"):
+        if User.objects.filter(email=data["email"]).exists():
+            continue
+        waiting = data["role"] == "pending"
+        user = User.objects.create_user(
+            data["email"],
+            PASSWORD,
+            approved_at=None if waiting else timezone.now(),
+            is_superuser=data["role"] == "administrator",
+            is_staff=data["role"] == "administrator",
+            **{name: data[name] for name in ("display_name", "supporter_type", "job", "prefecture", "expertise", "introduction")},
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        _place(user, data)
+        made += 1
+    return made
+
+
+def _place(user: User, data: dict[str, Any]) -> None:
+    for organisation in Organisation.objects.filter(name__in=data["organisations"]):
+        Membership.objects.create(user=user, organisation=organisation, is_manager=data["role"] == "org_manager")
+    if data["role"] in ROLE_LABELS:
+        user.groups.add(Group.objects.get(name=data["role"]))
+
+
+@transaction.atomic
+def load_cases() -> int:
+    """The demo cases, published on their day."""
+    documents = [read_json(path) for path in sorted((DEMO / "cases").glob("*.json"))]
+    there = interchange.existing_ids(document["external_id"] for document in documents)
+    people = {user.email: user for user in User.objects.all()}
+    organisations = {organisation.name: organisation for organisation in Organisation.objects.all()}
+    built = []
+    for document in documents:
+        if document["external_id"] in there:
+            continue
+        problems = interchange.check_document(document, complete=True)
+        if problems:
+            raise ValueError(f"{document['external_id']}: {problems}")
+        built.append(interchange.build_case(document, people[document["author"]], organisations.get(document["organisation"])))
+    for case in interchange.save_built(built):
+        changed(case)
+    return len(built)
+
+
+@transaction.atomic
+def load_articles() -> int:
+    """The demo know-how with its evidence."""
+    if not (DEMO / "knowhow.json").exists():
+        return 0
+    made = 0
+    for data in read_json(DEMO / "knowhow.json"):
+        if Article.objects.filter(claim=data["claim"]).exists():
+            continue
+        article = _article(data)
+        for order, row in enumerate(data["evidence"]):
+            _evidence(article, order, row)
+        changed(article)
+        made += 1
+    return made
+
+
+def _article(data: dict[str, Any]) -> Article:
+    day = datetime.fromisoformat(f"{data['published_on']}T09:00:00").replace(tzinfo=timezone.get_current_timezone())
+    author = User.objects.get(email=data["author"])
+    return Article.objects.create(
+        author=author,
+        organisation=author.primary_organisation,
+        reviewer=User.objects.get(email=data["reviewer"]),
+        live=True,
+        first_published_at=day,
+        last_published_at=day,
+        published_on=day.date(),
+        article_kind=data["kind"],
+        checklist="\n".join(data["checklist"]),
+        **{name: _lines(data[name]) for name in ("claim", "situation", "body", "works_when", "fails_when")},
+        **{name: data[name] for name in ("steps", "pitfalls", "questions")},
+    )
+
+
+def _lines(value: str | list[str]) -> str:
+    return "\n".join(value) if isinstance(value, list) else value
+
+
+def _evidence(article: Article, order: int, row: dict[str, Any]) -> None:
+    case = CaseStudy.objects.for_page().get(external_id=row["case"])
+    if row.get("row") is None:
+        text, key = getattr(case, row["section"]), ""
+    else:
+        found = case.rows_of(row["section"])[row["row"]]
+        text, key = next((v for v in found.data.values() if isinstance(v, str) and row["quote"] in v), ""), found.key
+    anchor = anchor_for(case.public_id, row["section"], text, row["quote"], key)
+    Evidence.objects.create(
+        article=article, case=case, anchor=anchor.as_dict(), stance=row["stance"], remark=row["remark"], sort_order=order
+    )
+
+
+@transaction.atomic
+def load_threads() -> int:
+    """The demo talk."""
+    if not (DEMO / "threads.json").exists():
+        return 0
+    claims = {data["key"]: data["claim"] for data in read_json(DEMO / "knowhow.json")}
+    made = 0
+    for data in read_json(DEMO / "threads.json"):
+        if Thread.objects.filter(title=data["title"]).exists():
+            continue
+        changed(_thread(data, claims))
+        made += 1
+    return made
+
+
+def _thread(data: dict[str, Any], claims: dict[str, str]) -> Thread:
+    about = data["about"] or {}
+    posts = data["posts"]
+    thread = Thread.objects.create(
+        title=data["title"],
+        thread_kind=data["kind"],
+        author=User.objects.get(email=data["author"]),
+        case=CaseStudy.objects.get(external_id=about["case"]) if "case" in about else None,
+        article=Article.objects.get(claim=claims[about["knowhow"]]) if "knowhow" in about else None,
+        step=about.get("step", ""),
+        created_at=_moment(posts[0]["created"]),
+        last_post_at=_moment(posts[-1]["created"]),
+        post_count=len(posts),
+    )
+    rows = [
+        Post.objects.create(
+            thread=thread, author=User.objects.get(email=p["author"]), text=p["text"], created_at=_moment(p["created"])
+        )
+        for p in posts
+    ]
+    if data["accepted"] is not None:
+        thread.accepted = rows[data["accepted"]]
+        thread.save(update_fields=["accepted"])
+    return thread
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_datetime(text)
+    assert moment is not None, text
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

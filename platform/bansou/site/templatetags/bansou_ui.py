@@ -1,0 +1,130 @@
+"""Small pieces of markup that a page repeats many times, as tags that cost microseconds (a builtin library: no `load`).
+
+Larger components are templates in `templates/components/`.
+"""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from bansou.site import markup, ribbon
+
+register = template.Library()
+for function in (
+    markup.icon,
+    markup.shape,
+    markup.outcome_tag,
+    markup.tag,
+    markup.relation_tag,
+    markup.visibility_tag,
+    markup.state_tag,
+    markup.grade_mark,
+    markup.mask,
+    ribbon.step_name,
+    ribbon.step_mini,
+    ribbon.step_ribbon,
+):
+    register.simple_tag(function)
+
+SECTIONS = {
+    "/cases/write/": "write",
+    "/cases/": "search",
+    "/search/": "search",
+    "/knowhow/": "knowhow",
+    "/steps/": "steps",
+    "/community/": "community",
+    "/threads/": "community",
+}
+FACET = (
+    '<li class="facet{}">'
+    '<a class="facet__on" href="{}" rel="nofollow" data-facet="{}" data-code="{}" data-count="{}"{}>'
+    '<span class="facet__what">{}</span><span class="facet__n">{}<span class="vh"> {}</span></span></a>{}</li>'
+)
+FACET_ZERO = (
+    '<li class="facet facet--zero{}"><span class="facet__on" data-facet="{}" data-code="{}" data-count="0">'
+    '<span class="facet__what">{}</span><span class="facet__n">0</span></span></li>'
+)
+
+
+@register.simple_tag
+def meta(icon_name: str, text: str) -> SafeString:
+    """One fact of a `<p class="meta">` line."""
+    return format_html("<span>{}{}</span>", markup.icon(icon_name), text)
+
+
+@register.simple_tag
+def nav_section(path: str) -> str:
+    """Which entry of the menu a path belongs to: search, knowhow, steps, community, write or ''."""
+    return next((name for start, name in SECTIONS.items() if str(path).startswith(start)), "")
+
+
+@register.simple_tag
+def facet(
+    scheme: str,
+    code: str,
+    label: str,
+    count: int,
+    url: str,
+    selected: bool = False,
+    excluded: bool = False,
+    exclude_url: str = "",
+    sub: bool = False,
+) -> SafeString:
+    """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link."""
+    looks = " facet--sub" * bool(sub) + " facet--excluded" * bool(excluded)
+    if not count and not selected and not excluded:
+        return format_html(FACET_ZERO, looks, scheme, code, label)
+    spoken = gettext("cases, chosen") if selected else gettext("cases, left out") if excluded else gettext("cases")
+    current = ribbon.CURRENT if selected else ""
+    leave_out = _exclude_link(label, exclude_url, excluded) if exclude_url else ""
+    return format_html(FACET, looks, url, scheme, code, count, current, label, count, spoken, leave_out)
+
+
+def _exclude_link(label: str, url: str, excluded: bool) -> SafeString:
+    words = gettext("Take %(label)s back in") if excluded else gettext("Leave out %(label)s")
+    return format_html(
+        '<a class="facet__not" href="{}" rel="nofollow"{}>{}<span class="vh">{}</span></a>',
+        url,
+        ribbon.CURRENT if excluded else "",
+        markup.icon("minus"),
+        words % {"label": label},
+    )
+
+
+@register.inclusion_tag("components/_field.html")
+def field(
+    bound: BoundField, example: str = "", help: str = "", mark: str | None = None, count: int = 0, columns: bool = False
+) -> dict[str, Any]:
+    """A whole form field. What is not given comes from the form field: `help_text`, `.example`, `.mark`, `.max_length`.
+
+    `mark` is "required", "optional" or "" (no mark). A limit is counted and said, never enforced while typing: nothing
+    that was pasted may be cut off.
+    """
+    group = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
+    limit = 0 if group else count or getattr(bound.field, "max_length", None) or 0
+    there = {"error": bound.errors, "help": help or bound.help_text, "count": limit}
+    described = " ".join(f"{bound.auto_id}_{part}" for part, value in there.items() if value)
+    attrs: dict[str, Any] = {"maxlength": False}
+    if described and not group:
+        attrs["aria-describedby"] = described
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "described": described,
+        "group": group,
+        "single": isinstance(bound.field.widget, CheckboxInput),
+        "columns": columns,
+        "help": there["help"],
+        "example": example or getattr(bound.field, "example", ""),
+        "mark": _mark(bound) if mark is None else mark,
+        "limit": limit,
+        "now": len(str(bound.value() or "").replace("\r\n", "\n")),
+    }
+
+
+def _mark(bound: BoundField) -> str:
+    return getattr(bound.field, "mark", "required" if bound.field.required else "optional")
