@@ -1,0 +1,34 @@
+"""A case as the `card` of components/_card.html. The case comes from `.for_cards()`, so a card asks nothing."""
+
+from typing import Any
+
+from bansou.vocabulary import terms
+from casestudies.models import CaseStudy
+from casestudies.texts import shown
+
+SEPARATOR = "・"
+
+
+def card(case: CaseStudy, excerpt: str | None = None, **more: Any) -> dict[str, Any]:
+    """The card of a case. `excerpt` (safe HTML) replaces the summary; `more` adds or replaces keys, such as
+    `section_label` and `section_url` of a search hit."""
+    return {
+        "kind": "case",
+        "url": case.get_absolute_url(),
+        "title": shown(str(case)),
+        "outcome": case.outcome,
+        "main_step": case.main_step,
+        "steps": case.codes.get("step", []),
+        "excerpt": shown(case.shown_summary) if excerpt is None else excerpt,
+        "facts": facts_of(case),
+        "date": case.published_on,
+        "helpful_count": case.helpful_count,
+        **more,
+    }
+
+
+def facts_of(case: CaseStudy) -> list[tuple[str, str]]:
+    """(icon, words): industry and number of employees; the place as coarsely as the author chose."""
+    firm = [terms.short(scheme, code) for scheme in ("industry", "employee_band") if (code := case.code(scheme))]
+    found = [("firm", SEPARATOR.join(firm)), ("pin", case.place_label)]
+    return [(icon, words) for icon, words in found if words]
