@@ -73,6 +73,14 @@ class Thread(models.Model):
         """The thread's page."""
         return reverse("thread", args=[self.public_id])
 
+    @property
+    def audience(self) -> list[str]:
+        """Tokens of those who may read it now: of what it is about, else its own."""
+        if self.hidden_at:
+            return []
+        about = self.case or self.article
+        return about.audience if about else access.audience(self.visibility, self.organisation_id, [self.author_id])
+
 
 class Post(models.Model):
     """One contribution. In the thread of an anonymous author's case, that author stays anonymous (`public_author`)."""

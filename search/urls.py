@@ -1,5 +1,10 @@
-"""Addresses."""
+"""Addresses of search."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from search import views
+
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("cases/", views.all_cases, name="cases"),
+]

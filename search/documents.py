@@ -1,0 +1,152 @@
+"""What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bansou.vocabulary import terms
+from bansou.vocabulary.schemes import FACET_SCHEMES
+from casestudies.models import CaseStudy
+from casestudies.structure import ROW_KIND, ROW_KINDS, TEXTS
+from community.models import Thread
+from knowhow.models import Article
+from search.engines.base import Document, Section
+
+BATCH = 500
+# Facets that are no plain scheme of the case: `place` joins region and prefecture, so that 「東北」 or 「島根県」 is one filter.
+PLACE, TAG, FISCAL_YEAR = "place", "tag", "fiscal_year"
+PLACE_SCHEMES = {"region", "prefecture"}
+
+
+def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
+    """Codes and those of their parents in the same scheme."""
+    found = list(codes)
+    for code in list(found):
+        found += [above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme == scheme]
+    return list(dict.fromkeys(found))
+
+
+def place_codes(case: CaseStudy) -> list[str]:
+    """The place as coarsely as the author chose, with the region above it."""
+    scheme, code = case.place
+    if not code:
+        return []
+    return [code, terms.region_of(code)] if scheme == "prefecture" else [code]
+
+
+def case_facets(case: CaseStudy) -> dict[str, list[str]]:
+    """Codes by facet."""
+    found = {
+        scheme.code: with_ancestors(scheme.code, codes)
+        for scheme in FACET_SCHEMES
+        if scheme.code not in PLACE_SCHEMES and (codes := case.codes.get(scheme.code))
+    }
+    for factor in case.rows_of("failure_factors"):
+        if factor.pitfall:
+            found["pitfall"] = list(dict.fromkeys([*found.get("pitfall", []), factor.pitfall]))
+    found[PLACE] = place_codes(case)
+    found[TAG] = [item.tag.name for item in case.tag_items.all()]
+    if case.shown_fiscal_year:
+        found[FISCAL_YEAR] = [str(case.shown_fiscal_year)]
+    return {facet: codes for facet, codes in found.items() if codes}
+
+
+def case_sections(case: CaseStudy) -> Iterator[Section]:
+    """The texts of a case under their anchors; the label is the name of the text or of the row's kind."""
+    for text in TEXTS:
+        if text.name not in {"title", "summary"} and (value := getattr(case, text.name)):
+            yield Section(f"s-{text.name}", text.name, value)
+    for kind in ROW_KINDS:
+        names = [field.name for field in kind.fields if field.type == "text" and not field.scheme and not field.choices]
+        for row in case.rows_of(kind.code):
+            if value := "\n".join(row.data[name] for name in names if row.data.get(name)):
+                yield Section(row.key, kind.code, value)
+
+
+def case_document(case: CaseStudy, version: int = 0) -> Document:
+    """A published case."""
+    return Document(
+        kind="case",
+        id=case.public_id,
+        title=case.title,
+        summary=case.shown_summary,
+        sections=tuple(case_sections(case)),
+        facets=case_facets(case),
+        audience=case.audience,
+        dates={"published": case.published_on} if case.published_on else {},
+        numbers={"helpful": case.helpful_count},
+        version=version,
+    )
+
+
+ARTICLE_TEXTS = ("situation", "body", "works_when", "fails_when", "checklist")
+
+
+def article_document(article: Article, version: int = 0) -> Document:
+    """A published article; its evidence is searched where it stands, in the cases."""
+    sections = [Section(f"s-{name}", name, getattr(article, name)) for name in ARTICLE_TEXTS if getattr(article, name)]
+    questions = "\n".join(question.get("text", "") for question in article.questions)
+    return Document(
+        kind="knowhow",
+        id=article.public_id,
+        title=article.claim,
+        summary=article.situation[:120],
+        sections=tuple([*sections, Section("s-questions", "questions", questions)] if questions else sections),
+        facets={"step": article.steps, "pitfall": article.pitfalls},
+        audience=article.audience,
+        dates={"published": article.published_on} if article.published_on else {},
+        version=version,
+    )
+
+
+def thread_document(thread: Thread, version: int = 0) -> Document:
+    """A thread with its readable posts; about a case or article it is read by whoever reads that."""
+    posts = [post for post in thread.posts.all() if post.hidden_at is None]
+    return Document(
+        kind="thread",
+        id=thread.public_id,
+        title=thread.title,
+        summary=posts[0].text[:120] if posts else "",
+        sections=tuple(Section(f"post-{post.public_id}", "post", post.text) for post in posts),
+        facets={"step": [thread.step]} if thread.step else {},
+        audience=thread.audience,
+        dates={"published": thread.created_at.date()},
+        numbers={"discussed": len(posts)},
+        version=version,
+    )
+
+
+def rows(kind: str) -> Any:
+    """The rows of a kind that may be in the index, with all that a document needs."""
+    if kind == "case":
+        return CaseStudy.objects.published().for_page().prefetch_related("coauthors")
+    if kind == "knowhow":
+        return Article.objects.published()
+    return Thread.objects.filter(hidden_at=None).select_related("case", "article").prefetch_related("posts")
+
+
+BUILDERS: dict[str, Any] = {"case": case_document, "knowhow": article_document, "thread": thread_document}
+
+
+def document_of(kind: str, public_id: str, version: int = 0) -> Document | None:
+    """The document of one object as it is now; None when it must not be found."""
+    row = rows(kind).filter(public_id=public_id).first() if kind in BUILDERS else None
+    document = BUILDERS[kind](row, version) if row else None
+    return document if document and document.audience else None
+
+
+def all_documents(kinds: Iterable[str] = tuple(BUILDERS)) -> Iterator[Document]:
+    """Every document, in batches of rows: for `rebuild_index`."""
+    for kind in kinds:
+        for row in rows(kind).order_by("pk").iterator(chunk_size=BATCH):
+            document = BUILDERS[kind](row)
+            if document.audience:
+                yield document
+
+
+def section_label(name: str) -> Any:
+    """The label of a matched section on screen."""
+    from casestudies.structure import TEXT
+
+    if name in TEXT:
+        return TEXT[name].label
+    return ROW_KIND[name].label if name in ROW_KIND else ""

@@ -1,0 +1,122 @@
+"""The facets of the search page, declared. docs/howto/add-a-facet.md lists what else to touch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from bansou.vocabulary import terms
+from bansou.vocabulary.schemes import FACET_SCHEMES
+from search.documents import FISCAL_YEAR, PLACE, TAG
+
+SHOWN = 12  # values shown at once; more on demand
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of filters.
+
+    `params`: its names in the address (`region` and `prefecture` are one group); `open`: unfolded at first;
+    `by_count`: order by count instead of the vocabulary's order; `kinds`: the tabs that have it.
+    """
+
+    code: str
+    label: Any
+    params: tuple[str, ...]
+    open: bool = False
+    by_count: bool = False
+    kinds: tuple[str, ...] = ("case",)
+
+    def param_of(self, code: str) -> str:
+        """The name in the address for a value."""
+        if self.code == PLACE:
+            return "region" if code.startswith("b-") else "prefecture"
+        return self.params[0]
+
+
+OPEN = {"outcome", "company_size", PLACE}
+ALL_KINDS = {"step": ("case", "knowhow", "thread"), "pitfall": ("case", "knowhow")}
+
+
+def _facets() -> list[Facet]:
+    found = []
+    for scheme in FACET_SCHEMES:
+        if scheme.code == "prefecture":
+            continue
+        if scheme.code == "region":
+            found.append(Facet(PLACE, scheme.label, ("region", "prefecture"), open=True))
+        else:
+            kinds = ALL_KINDS.get(scheme.code, ("case",))
+            found.append(Facet(scheme.code, scheme.label, (scheme.code,), scheme.code in OPEN, kinds=kinds))
+    tag = Facet(TAG, _("Tags"), (TAG,), by_count=True)
+    year = Facet(FISCAL_YEAR, _("Fiscal year"), (FISCAL_YEAR,))
+    return [*found, tag, year]
+
+
+FACETS = _facets()
+FACET = {facet.code: facet for facet in FACETS}
+PARAM = {param: facet for facet in FACETS for param in facet.params}
+NAMES = [facet.code for facet in FACETS]
+
+
+def fiscal_year_label(year: str) -> str:
+    """「令和7（2025）年度」."""
+    number = int(year)
+    era, first = ("令和", 2018) if number >= 2019 else ("平成", 1988)
+    return f"{era}{'元' if number - first == 1 else number - first}（{number}）年度"
+
+
+def label_of(facet: str, code: str) -> str:
+    """A value in words."""
+    if facet == PLACE:
+        return terms.short("region" if code.startswith("b-") else "prefecture", code)
+    if facet == TAG:
+        return code
+    if facet == FISCAL_YEAR:
+        return fiscal_year_label(code) if code.isdigit() and len(code) == 4 else code
+    return terms.short(facet, code)
+
+
+def is_value(facet: str, code: str) -> bool:
+    """Could this code be a value of the facet? Anything else in an address is ignored."""
+    if facet == TAG:
+        return 0 < len(code) <= 40
+    if facet == FISCAL_YEAR:
+        return code.isdigit() and len(code) == 4
+    if facet == PLACE:
+        return terms.get("region", code) is not None or terms.get("prefecture", code) is not None
+    return terms.get(facet, code) is not None
+
+
+def ancestors(facet: str, code: str) -> list[str]:
+    """Codes of the same facet that contain this one."""
+    scheme = facet if facet != PLACE else ("region" if code.startswith("b-") else "prefecture")
+    within = {"region", "prefecture"} if facet == PLACE else {facet}
+    return [above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme in within]
+
+
+def ordered_codes(facet: Facet, counts: dict[str, int], chosen: set[str]) -> list[tuple[str, bool]]:
+    """(code, is a sub-value) of all values to show, in order. Zero ones stay: a vocabulary does not change under a
+    reader; tags and years are only those that occur."""
+    if facet.code == TAG:
+        top = sorted(counts, key=lambda code: (-counts[code], code))[:40]
+        return [(code, False) for code in dict.fromkeys([*sorted(chosen), *top])]
+    if facet.code == FISCAL_YEAR:
+        return [(code, False) for code in sorted({*counts, *chosen}, reverse=True)]
+    if facet.code == PLACE:
+        return _tree("region", counts, chosen)
+    return _tree(facet.code, counts, chosen)
+
+
+def _tree(scheme: str, counts: dict[str, int], chosen: set[str]) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    for term in terms.scheme(scheme).values():
+        if term.merged_into or (term.parent and term.parent_scheme == scheme):
+            continue
+        if not term.active and not counts.get(term.code) and term.code not in chosen:
+            continue
+        found.append((term.code, False))
+        below = terms.children(scheme, term.code)
+        if term.code in chosen or any(child.code in chosen for child in below) or scheme != "region":
+            found += [(child.code, True) for child in below if not child.merged_into]
+    return found
