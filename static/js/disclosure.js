@@ -87,7 +87,7 @@ function restore() {
 
 // A drawer that the address opened (#facets, from a page without JavaScript) becomes a proper one.
 function adopt() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target?.hasAttribute("data-drawer")) return;
   history.replaceState(null, "", location.pathname + location.search);
   openDrawer(target, null);

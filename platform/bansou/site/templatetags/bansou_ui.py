@@ -11,23 +11,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from bansou.site import markup, ribbon
+from bansou.site.markup import (
+    grade_mark,
+    icon,
+    mask,
+    outcome_tag,
+    relation_tag,
+    shape,
+    state_tag,
+    tag,
+    visibility_tag,
+)
+from bansou.site.ribbon import CURRENT, step_mini, step_name, step_ribbon
 
 register = template.Library()
-for function in (
-    markup.icon,
-    markup.shape,
-    markup.outcome_tag,
-    markup.tag,
-    markup.relation_tag,
-    markup.visibility_tag,
-    markup.state_tag,
-    markup.grade_mark,
-    markup.mask,
-    ribbon.step_name,
-    ribbon.step_mini,
-    ribbon.step_ribbon,
-):
+for function in (icon, shape, outcome_tag, tag, relation_tag, visibility_tag, state_tag, grade_mark, mask):
+    register.simple_tag(function)
+for function in (step_name, step_mini, step_ribbon):
     register.simple_tag(function)
 
 SECTIONS = {
@@ -53,7 +53,7 @@ FACET_ZERO = (
 @register.simple_tag
 def meta(icon_name: str, text: str) -> SafeString:
     """One fact of a `<p class="meta">` line."""
-    return format_html("<span>{}{}</span>", markup.icon(icon_name), text)
+    return format_html("<span>{}{}</span>", icon(icon_name), text)
 
 
 @register.simple_tag
@@ -79,7 +79,7 @@ def facet(
     if not count and not selected and not excluded:
         return format_html(FACET_ZERO, looks, scheme, code, label)
     spoken = gettext("cases, chosen") if selected else gettext("cases, left out") if excluded else gettext("cases")
-    current = ribbon.CURRENT if selected else ""
+    current = CURRENT if selected else ""
     leave_out = _exclude_link(label, exclude_url, excluded) if exclude_url else ""
     return format_html(FACET, looks, url, scheme, code, count, current, label, count, spoken, leave_out)
 
@@ -89,8 +89,8 @@ def _exclude_link(label: str, url: str, excluded: bool) -> SafeString:
     return format_html(
         '<a class="facet__not" href="{}" rel="nofollow"{}>{}<span class="vh">{}</span></a>',
         url,
-        ribbon.CURRENT if excluded else "",
-        markup.icon("minus"),
+        CURRENT if excluded else "",
+        icon("minus"),
         words % {"label": label},
     )
 
