@@ -1,5 +1,7 @@
-"""Addresses."""
+"""Addresses of cases: writing, reading, review."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("casestudies.urls_writing")),
+]
