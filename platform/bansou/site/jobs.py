@@ -1,0 +1,61 @@
+"""What recurs in the background: the one list. `manage.py worker` runs it, or cron with `manage.py tick`.
+
+To add a job, write a function without arguments in the app's services (it must be harmless to run twice) and name it
+here. Every job runs in its own try: one that fails is logged and does not keep the others from running.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function by its dotted path and how often it runs, in seconds."""
+
+    path: str
+    every: float
+
+    def load(self) -> Callable[[], object]:
+        """The function itself; imported late, because this list is read before the apps are."""
+        module, _, name = self.path.rpartition(".")
+        return getattr(import_module(module), name)
+
+
+JOBS: list[Job] = [
+    Job("bansou.notifications.services.deliver_due", every=1),
+    Job("bansou.site.jobs.publish_scheduled", every=60),
+    Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
+]
+
+
+def publish_scheduled() -> None:
+    """Wagtail's own: pages and snippets that were set to appear or disappear at a time."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
+
+
+def forget_old_sessions() -> None:
+    """Delete sessions that ended."""
+    from django.core.management import call_command
+
+    call_command("clearsessions")
+
+
+def run_job(job: Job) -> bool:
+    """Run one job; False when it failed (the reason is in the log). Never raises."""
+    try:
+        job.load()()
+    except Exception:
+        log.exception("job %s failed", job.path)
+        return False
+    return True
+
+
+def run_all(minimum_interval: float = 60) -> int:
+    """Run every job that recurs no more often than `minimum_interval` seconds; the number of failures."""
+    return sum(not run_job(job) for job in JOBS if job.every >= minimum_interval)
