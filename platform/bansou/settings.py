@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "bansou.accounts.wagtail_users.UsersAppConfig",  # wagtail.users with forms for our user
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -158,14 +158,33 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "bansou.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "bansou.accounts.forms.allauth_forms.LoginForm",
+    "signup": "bansou.accounts.forms.allauth_forms.AccountSignupForm",
+    "add_email": "bansou.accounts.forms.allauth_forms.AddEmailForm",
+    "change_password": "bansou.accounts.forms.allauth_forms.ChangePasswordForm",
+    "set_password": "bansou.accounts.forms.allauth_forms.SetPasswordForm",
+    "reset_password": "bansou.accounts.forms.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "bansou.accounts.forms.allauth_forms.ResetPasswordKeyForm",
+    "reauthenticate": "bansou.accounts.forms.allauth_forms.ReauthenticateForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = None  # asks, ticked; unticked ends the session with the browser
+ACCOUNT_CHANGE_EMAIL = True  # one address per account; the old one holds until the new one is verified
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+MFA_ADAPTER = "bansou.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "bansou.accounts.forms.allauth_forms.MFAAuthenticateForm",
+    "reauthenticate": "bansou.accounts.forms.allauth_forms.MFAReauthenticateForm",
+    "activate_totp": "bansou.accounts.forms.allauth_forms.MFAActivateForm",
+}
 TERMS_VERSION = "2026-11"
 PRIVACY_VERSION = "2026-11"
 
@@ -223,6 +242,9 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "casestudies.workflow.publish_approved_revision
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Passwords and addresses are changed on the site's own pages: they know two-step login and verification.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_REQUIRED = False
 WAGTAIL_CONTENT_LANGUAGES = [("ja", "Japanese")]
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "casestudies.tags.split_tags"

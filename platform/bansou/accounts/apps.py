@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from bansou.accounts.roles import make_groups
+        from bansou.accounts import signals
+        from bansou.accounts.roles import grant_permissions, make_groups
 
         post_migrate.connect(make_groups, sender=self)
+        post_migrate.connect(grant_permissions)
+        signals.connect()

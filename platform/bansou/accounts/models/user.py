@@ -6,9 +6,15 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from bansou.access import is_member, roles_of
+from bansou.accounts.models.organisation import Organisation
+from bansou.accounts.roles import ADMINISTRATOR
 from bansou.public_id import PublicIdField
+from bansou.vocabulary import terms
 from bansou.vocabulary.models import TermField
 
 
@@ -20,8 +26,15 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, approved_at__isnull=False)
 
     def waiting(self) -> "UserQuerySet":
-        """Accounts that wait for approval."""
-        return self.filter(is_active=True, approved_at=None, declined_at=None)
+        """Accounts that wait for approval and whose email address is verified."""
+        unanswered = self.filter(is_active=True, approved_at=None, declined_at=None)
+        return unanswered.filter(emailaddress__verified=True).distinct()
+
+    def waiting_for(self, user: Any) -> "UserQuerySet":
+        """Those of the waiting accounts that `user` may decide on: all for administrators, else own organisations'."""
+        if ADMINISTRATOR in roles_of(user):
+            return self.waiting()
+        return self.waiting().filter(memberships__organisation__in=Organisation.objects.managed_by(user))
 
     def in_role(self, *names: str) -> "UserQuerySet":
         """Approved members of the named groups."""
@@ -46,6 +59,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class ProfileReaders(models.TextChoices):
+    """Who reads more than a person's name and organisation on the person's page."""
+
+    MEMBERS = "members", pgettext_lazy("profile", "Members only")
+    PUBLIC = "public", pgettext_lazy("profile", "Anyone")
+
+
 class User(AbstractUser):
     """A person. Public are the profile fields, and only on the person's own page and where the byline is `name`."""
 
@@ -64,12 +84,18 @@ class User(AbstractUser):
     photo = models.ImageField(_("photo"), upload_to="people/", blank=True)
     # {"step": ["3"], "theme": ["dx"], "industry": ["E"]}
     expertise = models.JSONField(_("expertise"), default=dict, blank=True)
+    profile_readers = models.CharField(
+        _("who sees the profile"), max_length=8, choices=ProfileReaders.choices, default=ProfileReaders.MEMBERS
+    )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ja")
 
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     declined_at = models.DateTimeField(_("declined at"), null=True, blank=True)
     declined_reason = models.TextField(_("reason for declining"), blank=True)
+    # The organisation that sign-up did not find in the list; an administrator looks at it.
+    requested_organisation = models.CharField(_("organisation asked for"), max_length=120, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True, editable=False)
     terms_version = models.CharField(max_length=20, blank=True, editable=False)
     privacy_version = models.CharField(max_length=20, blank=True, editable=False)
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -84,12 +110,39 @@ class User(AbstractUser):
         ordering = ["display_name", "email"]
 
     def __str__(self) -> str:
-        return self.display_name or _("Member")
+        if self.left_at:
+            return gettext("Former member")
+        return self.display_name or gettext("Member")
 
     @property
     def is_approved(self) -> bool:
         """Members are approved, active accounts."""
         return self.is_active and self.approved_at is not None
+
+    @property
+    def is_declined(self) -> bool:
+        """Somebody looked at the application and said no; the person may ask again."""
+        return self.approved_at is None and self.declined_at is not None
+
+    def shows_profile_to(self, viewer: Any) -> bool:
+        """May `viewer` read more than the name and the organisation?"""
+        return self.profile_readers == ProfileReaders.PUBLIC or is_member(viewer) or viewer == self
+
+    @property
+    def shown_expertise(self) -> list[tuple[str, list[str]]]:
+        """[(scheme, labels)] of what the person knows well."""
+        found = [(scheme, [terms.short(scheme, code) for code in codes]) for scheme, codes in self.expertise.items()]
+        return [(scheme, labels) for scheme, labels in found if labels]
+
+    @property
+    def supporter_label(self) -> str:
+        """The kind of supporter in words."""
+        return terms.short("supporter_type", self.supporter_type) if self.supporter_type else ""
+
+    @property
+    def prefecture_label(self) -> str:
+        """The prefecture in words."""
+        return terms.label("prefecture", self.prefecture) if self.prefecture else ""
 
     def get_full_name(self) -> str:
         """For Wagtail and mails."""
@@ -106,5 +159,5 @@ class User(AbstractUser):
     @property
     def primary_organisation(self) -> Any:
         """The organisation named beside the person, or None."""
-        memberships = sorted(self.memberships.current().select_related("organisation"), key=lambda m: not m.is_primary)
-        return memberships[0].organisation if memberships else None
+        membership = self.memberships.current().select_related("organisation").order_by("-is_primary", "pk").first()
+        return membership.organisation if membership else None

@@ -1,0 +1,18 @@
+"""What follows from allauth's events."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+
+
+def connect() -> None:
+    """Called when the app is ready."""
+    email_confirmed.connect(on_email_confirmed, dispatch_uid="bansou.accounts.announce")
+
+
+def on_email_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
+    """A verified address: now the waiting account is shown to those who decide."""
+    from bansou.accounts.services import announce
+
+    announce(email_address.user)
