@@ -197,7 +197,7 @@ def build_case(document: dict, author: Any, organisation: Any) -> Built:
     built.terms = [term for scheme, items in document.get("terms", {}).items() for term in _build_terms(scheme, items)]
     for kind in ROW_KINDS:
         for index, row in enumerate(document.get(kind.code, [])):
-            data = {name: value for name, value in row.items() if value not in ("", None)}
+            data = {name: value for name, value in row.items() if value not in ("", None) and value is not False}
             built.rows.append(CaseRow(kind=kind.code, sort_order=index, data=data))
     if consent := document.get("consent"):
         case.firm_consent = "given"
@@ -255,8 +255,9 @@ def document_of(case: CaseStudy) -> dict[str, Any]:
         found["published_on"] = case.published_on.isoformat()
     consent = next((c for c in case.consents.all() if c.party == Consent.Party.FIRM and not c.withdrawn_at), None)
     if consent:
-        expires = consent.expires_on.isoformat() if consent.expires_on else None
-        found["consent"] = {"firm": consent.given_on.isoformat(), "scope": consent.scope, "expires_on": expires}
+        found["consent"] = {"firm": consent.given_on.isoformat(), "scope": consent.scope}
+        if consent.expires_on:
+            found["consent"]["expires_on"] = consent.expires_on.isoformat()
     found |= {name: getattr(case, name) for name in (*TEXT, *FLAGS, *NUMBERS) if getattr(case, name) not in ("", None, False)}
     found["terms"] = _terms_of(case)
     found |= {kind.code: rows for kind in ROW_KINDS if (rows := [dict(row.data) for row in case.rows_of(kind.code)])}

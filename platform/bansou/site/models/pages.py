@@ -10,7 +10,6 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from bansou.site import selections
 from bansou.vocabulary import terms
 
 BODY_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "image", "document-link"]
@@ -34,6 +33,8 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from bansou.site import selections  # not at the top: it needs all models
+
         return super().get_context(request, *args, **kwargs) | selections.for_home(request.user)
 
 
@@ -51,6 +52,8 @@ class StepIndexPage(Page):
         verbose_name = _("index of steps")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from bansou.site import selections
+
         pages = StepPage.objects.child_of(self).live().order_by("step")
         context = {"steps": pages, "stations": selections.stations(request.user)}
         return super().get_context(request, *args, **kwargs) | context
@@ -87,6 +90,8 @@ class StepPage(Page):
         return terms.short("step", self.step)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from bansou.site import selections
+
         lists = {name: lines(getattr(self, name)) for name in ("cautions", "methods", "key_points", "questions")}
         context = {"lists": lists, **selections.for_step(self.step, request.user)}
         return super().get_context(request, *args, **kwargs) | context

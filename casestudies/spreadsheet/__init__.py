@@ -1,0 +1,1 @@
+"""Case documents as an XLSX workbook, there and back."""
