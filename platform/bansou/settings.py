@@ -137,9 +137,6 @@ def database(url: str) -> dict:
 
 
 DATABASES = {"default": database(env.text("BANSOU_DATABASE_URL"))}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Browser tests need a file that the worker and the server share; plain tests keep Django's in-memory default.
-    DATABASES["default"]["TEST"] = {"NAME": env.text("BANSOU_TEST_DATABASE") or None}
 
 # --- People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
