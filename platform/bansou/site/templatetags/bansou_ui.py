@@ -3,13 +3,15 @@
 Larger components are templates in `templates/components/`.
 """
 
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
 from bansou.site.markup import (
     grade_mark,
@@ -27,8 +29,8 @@ from bansou.site.ribbon import CURRENT, step_mini, step_name, step_ribbon
 register = template.Library()
 for function in (icon, shape, outcome_tag, tag, relation_tag, visibility_tag, state_tag, grade_mark, mask):
     register.simple_tag(function)
-for function in (step_name, step_mini, step_ribbon):
-    register.simple_tag(function)
+for step_tag in (step_name, step_mini, step_ribbon):
+    register.simple_tag(step_tag)
 
 SECTIONS = {
     "/cases/write/": "write",
@@ -39,15 +41,6 @@ SECTIONS = {
     "/community/": "community",
     "/threads/": "community",
 }
-FACET = (
-    '<li class="facet{}">'
-    '<a class="facet__on" href="{}" rel="nofollow" data-facet="{}" data-code="{}" data-count="{}"{}>'
-    '<span class="facet__what">{}</span><span class="facet__n">{}<span class="vh"> {}</span></span></a>{}</li>'
-)
-FACET_ZERO = (
-    '<li class="facet facet--zero{}"><span class="facet__on" data-facet="{}" data-code="{}" data-count="0">'
-    '<span class="facet__what">{}</span><span class="facet__n">0</span></span></li>'
-)
 
 
 @register.simple_tag
@@ -74,25 +67,39 @@ def facet(
     exclude_url: str = "",
     sub: bool = False,
 ) -> SafeString:
-    """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link."""
-    looks = " facet--sub" * bool(sub) + " facet--excluded" * bool(excluded)
+    """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link.
+
+    A page has hundreds of these: the texts are escaped once each and put together by hand.
+    """
+    what = escape(label)
+    data = f'data-facet="{escape(scheme)}" data-code="{escape(code)}" data-count="{int(count)}"'
+    look = "facet facet--sub" if sub else "facet"
     if not count and not selected and not excluded:
-        return format_html(FACET_ZERO, looks, scheme, code, label)
-    spoken = gettext("cases, chosen") if selected else gettext("cases, left out") if excluded else gettext("cases")
-    current = CURRENT if selected else ""
-    leave_out = _exclude_link(label, exclude_url, excluded) if exclude_url else ""
-    return format_html(FACET, looks, url, scheme, code, count, current, label, count, spoken, leave_out)
-
-
-def _exclude_link(label: str, url: str, excluded: bool) -> SafeString:
-    words = gettext("Take %(label)s back in") if excluded else gettext("Leave out %(label)s")
-    return format_html(
-        '<a class="facet__not" href="{}" rel="nofollow"{}>{}<span class="vh">{}</span></a>',
-        url,
-        CURRENT if excluded else "",
-        icon("minus"),
-        words % {"label": label},
+        return mark_safe(
+            f'<li class="{look} facet--zero"><span class="facet__on" {data}>'
+            f'<span class="facet__what">{what}</span><span class="facet__n">0</span></span></li>'
+        )
+    spoken, leave_out, take_back = _facet_words(get_language())
+    more = ""
+    if exclude_url:
+        words = (take_back if excluded else leave_out) % {"label": what}
+        more = (
+            f'<a class="facet__not" href="{escape(exclude_url)}" rel="nofollow"{CURRENT if excluded else ""}>'
+            f'{icon("minus")}<span class="vh">{words}</span></a>'
+        )
+    return mark_safe(
+        f'<li class="{look}{" facet--excluded" if excluded else ""}">'
+        f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{CURRENT if selected else ""}>'
+        f'<span class="facet__what">{what}</span><span class="facet__n">{int(count)}'
+        f'<span class="vh"> {spoken[bool(selected), bool(excluded)]}</span></span></a>{more}</li>'
     )
+
+
+@lru_cache
+def _facet_words(_language: str | None) -> tuple[dict[tuple[bool, bool], str], str, str]:
+    chosen, left_out = gettext("cases, chosen"), gettext("cases, left out")
+    spoken = {(False, False): gettext("cases"), (True, False): chosen, (False, True): left_out, (True, True): left_out}
+    return spoken, gettext("Leave out %(label)s"), gettext("Take %(label)s back in")
 
 
 @register.inclusion_tag("components/_field.html")
