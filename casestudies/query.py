@@ -40,6 +40,21 @@ class CaseQuerySet(models.QuerySet["CaseStudy"]):
             rule |= own_q(user)
         return self.filter(PUBLISHED).filter(rule)
 
+    def closed_to(self, user: Any) -> "CaseQuerySet":
+        """Cases that `user` could read until they were withdrawn or hidden: their pages answer 410, not 404."""
+        gone = Q(withdrawn_at__isnull=False) | Q(hidden_at__isnull=False)
+        return self.filter(access.readable_q(user), gone, live=True)
+
+    def with_marks_of(self, user: Any) -> "CaseQuerySet":
+        """Annotate `is_helpful` and `is_kept`: what this reader did with a case, without a query of its own."""
+        from casestudies.models import Helpful, ReadingItem
+
+        mine = {"case": OuterRef("pk")}
+        return self.annotate(
+            is_helpful=Exists(Helpful.objects.filter(user=user.pk, **mine)),
+            is_kept=Exists(ReadingItem.objects.filter(reading_list__user=user.pk, **mine)),
+        )
+
     def written_by(self, user: Any) -> "CaseQuerySet":
         """The user's own and co-authored cases, in whatever state."""
         return self.filter(own_q(user))

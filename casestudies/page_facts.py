@@ -1,0 +1,85 @@
+"""The facts of the firm and the chips of a case page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bansou.vocabulary import terms
+from bansou.vocabulary.schemes import SCHEMES, WALL_STATES
+from casestudies.models import CaseStudy
+from casestudies.years import fiscal_year_label
+
+SEARCH = "/search/"
+SEPARATOR = "・"
+Fact = tuple[Any, ...]  # (label, value) or (label, value, note)
+
+
+def firm_facts(case: CaseStudy) -> list[Fact]:
+    """What is known of the firm and the support, as (label, value) or (label, value, note)."""
+    found: list[Fact] = [
+        _terms_fact(case, "industry"),
+        _terms_fact(case, "employee_band"),
+        _size(case),
+        (_("Place"), case.place_label),
+        _terms_fact(case, "legal_form"),
+        _terms_fact(case, "situation"),
+        _terms_fact(case, "theme"),
+        _terms_fact(case, "environment"),
+        _terms_fact(case, "surface_issue"),
+        (SCHEMES["wall"].label, _walls(case)),
+        _duration(case),
+        (_("Fiscal year"), fiscal_year_label(year) if (year := case.shown_fiscal_year) else ""),
+        _terms_fact(case, "end_reason"),
+    ]
+    return [fact for fact in found if fact[1]]
+
+
+def _terms_fact(case: CaseStudy, scheme: str) -> Fact:
+    return SCHEMES[scheme].label, SEPARATOR.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
+
+
+def _size(case: CaseStudy) -> Fact:
+    label, size = _terms_fact(case, "company_size")
+    leader = _("Regional leading firm or similar") if case.regional_leader else ""
+    return (label, size, leader) if size else (label, leader)
+
+
+def _walls(case: CaseStudy) -> SafeString:
+    walls = [term for term in case.terms.all() if term.scheme == "wall"]
+    return format_html_join("", "<span>{}</span><small>{}</small>", ((w.label, WALL_STATES.get(w.state, "")) for w in walls))
+
+
+def _duration(case: CaseStudy) -> Fact:
+    parts = [terms.short("duration", case.code("duration"))] if case.code("duration") else []
+    if case.visits is not None:
+        parts.append(ngettext("%(n)s visit", "%(n)s visits", case.visits) % {"n": case.visits})
+    phases = [(row.labels.get("phase", ""), row.months) for row in case.rows_of("phase_months") if row.months]
+    note = SEPARATOR.join(_("%(phase)s %(n)s months") % {"phase": name, "n": months} for name, months in phases)
+    return _("Length of support"), SEPARATOR.join(parts), note
+
+
+def search_url(scheme: str, code: str) -> str:
+    """The search for a term: by its facet, or by its name where it is none."""
+    if SCHEMES[scheme].facet:
+        return f"{SEARCH}?{urlencode({scheme: code})}"
+    return f"{SEARCH}?{urlencode({'q': terms.label(scheme, code)})}"
+
+
+def search_link(scheme: str, code: str) -> SafeString:
+    """The term's name as a link to its search."""
+    return format_html('<a class="plain" href="{}">{}</a>', search_url(scheme, code), terms.label(scheme, code))
+
+
+def term_chips(case: CaseStudy, scheme: str) -> list[dict[str, Any]]:
+    """The terms of a scheme as chips that search."""
+    return [{"label": terms.label(scheme, code), "url": search_url(scheme, code)} for code in case.codes.get(scheme, ())]
+
+
+def tag_chips(case: CaseStudy) -> list[dict[str, Any]]:
+    """The free tags as chips that search."""
+    names = [item.tag.name for item in case.tag_items.all()]
+    return [{"label": name, "url": f"{SEARCH}?{urlencode({'tag': name})}"} for name in names]

@@ -1,0 +1,63 @@
+"""Similar cases on a case page: up to two good and two failed ones, with the reason in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bansou.vocabulary import terms
+from casestudies.cards import card
+from casestudies.models import CaseStudy, RelatedCase
+from casestudies.structure import FAILURE, GOOD
+from casestudies.texts import shown
+
+PER_OUTCOME = 2
+SHOWN_REASONS = 3
+SEPARATOR = "・"
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Cards: chosen by the author, and computed ones."""
+
+    named: list[dict[str, Any]]
+    computed: list[dict[str, Any]]
+
+
+def similar_to(case: CaseStudy, user: Any) -> Similar:
+    """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries."""
+    reasons = dict(RelatedCase.objects.filter(case=case).values_list("other_id", "reasons"))
+    named = {row.case: row.text for row in case.rows_of("related") if row.case}
+    if not reasons and not named:
+        return Similar([], [])
+    readable = CaseStudy.objects.visible_to(user).exclude(pk=case.pk).for_cards()
+    found = list(readable.filter(Q(pk__in=list(reasons)) | Q(public_id__in=list(named))))
+    by_id = {other.public_id: other for other in found}
+    rest = [other for pk in reasons for other in found if other.pk == pk and other.public_id not in named]
+    return Similar(
+        [card(by_id[key], section_label=shown(text)) for key, text in named.items() if key in by_id],
+        [card(other, section_label=reason_words(reasons[other.pk])) for other in two_of_each(rest)],
+    )
+
+
+def two_of_each(cases: list[CaseStudy]) -> list[CaseStudy]:
+    """The best good ones, then the best failed ones; `cases` come best first."""
+    return [c for outcome in (GOOD, FAILURE) for c in [o for o in cases if o.outcome == outcome][:PER_OUTCOME]]
+
+
+def reason_words(reasons: list[list[str]]) -> str:
+    """`同じ壁（向き合わない壁）・同じ業種（製造業）` of (scheme, code) pairs, strongest first."""
+    names = {
+        "step": _("Same step"),
+        "wall": _("Same wall"),
+        "surface_issue": _("Similar stated issue"),
+        "industry": _("Same industry"),
+        "employee_band": _("Same size"),
+        "theme": _("Same theme"),
+        "situation": _("Same situation"),
+        "pitfall": _("Same pitfall"),
+        "cause": _("Same cause"),
+    }
+    pairs = [(names[scheme], terms.short(scheme, code)) for scheme, code in reasons if scheme in names]
+    return SEPARATOR.join(_("%(what)s (%(term)s)") % {"what": w, "term": t} for w, t in pairs[:SHOWN_REASONS])

@@ -1,0 +1,120 @@
+"""A reader's own lists of cases, with private notes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bansou.forms import page_number
+from casestudies.cards import card
+from casestudies.forms.reading import KeepForm, ListForm, NoteForm
+from casestudies.models import CaseStudy, ReadingItem, ReadingList
+from casestudies.services import reading
+
+PER_PAGE = 20
+
+
+def _own_list(request: HttpRequest, pk: int) -> ReadingList:
+    return get_object_or_404(ReadingList, pk=pk, user=request.user)
+
+
+def _own_item(request: HttpRequest, pk: int) -> ReadingItem:
+    return get_object_or_404(ReadingItem.objects.select_related("reading_list"), pk=pk, reading_list__user=request.user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lists(request: HttpRequest) -> HttpResponse:
+    """All lists of the reader; a POST makes a new one."""
+    form = ListForm(request.POST or None, instance=ReadingList(user=request.user))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The list was made."))
+        return redirect("reading-lists")
+    found = ReadingList.objects.filter(user=request.user).annotate(count=Count("items"))
+    return render(request, "casestudies/lists.html", {"lists": found, "form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def one_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cases of a list, newest first; those that the reader cannot read any more are only counted."""
+    found = _own_list(request, pk)
+    page = Paginator(found.items.all(), PER_PAGE).get_page(page_number(request.GET.get("page")))
+    cases = CaseStudy.objects.visible_to(request.user).for_cards().in_bulk([item.case_id for item in page])
+    rows = [_row(item, cases[item.case_id]) for item in page if item.case_id in cases]
+    context = {"list": found, "rows": rows, "page": page, "gone": len(page) - len(rows)}
+    return render(request, "casestudies/list.html", context | {"form": ListForm(instance=found)})
+
+
+def _row(item: ReadingItem, case: CaseStudy) -> dict[str, Any]:
+    form = NoteForm(instance=item, auto_id=f"id_%s_{item.pk}")
+    return {"item": item, "card": card(case), "form": form}
+
+
+@login_required
+@require_POST
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a list another name."""
+    found = _own_list(request, pk)
+    form = ListForm(request.POST, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The list has a new name."))
+    else:
+        messages.error(request, " ".join(form.errors["name"]))
+    return redirect("reading-list", pk=pk)
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a list with its notes; the cases themselves stay."""
+    _own_list(request, pk).delete()
+    messages.success(request, _("The list was deleted."))
+    return redirect("reading-lists")
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the private note of one item."""
+    item = _own_item(request, pk)
+    form = NoteForm(request.POST, instance=item)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The note was saved."))
+    else:
+        messages.error(request, " ".join(form.errors["note"]))
+    return redirect("reading-list", pk=item.reading_list_id)
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a case off a list."""
+    item = _own_item(request, pk)
+    item.delete()
+    return redirect("reading-list", pk=item.reading_list_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lists_of_case(request: HttpRequest, public_id: str) -> HttpResponse:
+    """On which of the reader's lists a case stands, and the private note on it."""
+    case = get_object_or_404(CaseStudy.objects.visible_to(request.user).for_cards(), public_id=public_id)
+    items = list(ReadingItem.objects.filter(reading_list__user=request.user, case=case))
+    initial = {"lists": [item.reading_list_id for item in items], "note": next((i.note for i in items if i.note), "")}
+    form = KeepForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        reading.keep_on(case, request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(case)
+    status = 400 if form.errors else 200
+    return render(request, "casestudies/keep.html", {"case": case, "card": card(case), "form": form}, status=status)

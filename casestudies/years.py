@@ -1,0 +1,20 @@
+"""Fiscal years (April – March) with the Western and the Japanese year."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+ERAS = ((2019, "reiwa"), (1989, "heisei"), (1926, "showa"))  # first fiscal year of the era
+
+
+def fiscal_year_label(year: int) -> str:
+    """`2024年度（令和6年度）`; the era's first year is 元年度."""
+    first, era = next(((first, era) for first, era in ERAS if year >= first), (0, ""))
+    if not era:
+        return _("Fiscal %(year)s") % {"year": year}
+    number = pgettext("first year of an era", "1") if year == first else str(year - first + 1)
+    return _("Fiscal %(year)s (%(era)s)") % {"year": year, "era": _era_year(era, number)}
+
+
+def _era_year(era: str, number: str) -> str:
+    words = {"reiwa": _("Reiwa %(n)s"), "heisei": _("Heisei %(n)s"), "showa": _("Showa %(n)s")}
+    return words[era] % {"n": number}
