@@ -8,6 +8,7 @@ merges the parts and says what lacks a translation.
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import struct
 import subprocess
@@ -131,6 +132,11 @@ def translate(entry: object, known: object) -> None:
         entry.msgstr_plural = {0: text}  # type: ignore[attr-defined]
     else:
         entry.msgstr = text  # type: ignore[attr-defined]
+
+
+def placeholders(text: str) -> set[str]:
+    """Names in `%(name)s` and `{name}`."""
+    return {percent or brace for percent, brace in re.findall(r"%\((\w+)\)[sd]|\{(\w*)\}", text)}
 
 
 def translations_of(language: str) -> dict[tuple[str, str], object]:
