@@ -1,0 +1,171 @@
+"""Japanese text → normalised words with offsets. The one place where text is analysed, for every engine.
+
+SudachiPy in mode C does NFKC, lower case and old characters itself and reports offsets into the text it was given,
+half-width kana included; what is added here: safe input (NUL, control characters, lone surrogates, any length), the
+choice of what counts as a word, and tokens that hold no blank (engines split on blanks).
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy.errors import SudachiError
+
+# Sudachi refuses more than 49,149 bytes; 12,000 characters of 4 bytes stay below.
+CHUNK_CHARACTERS = 12_000
+TOKEN_CHARACTERS = 64
+# A private-use character: marks section boundaries in the stored token lists, so no token may hold it.
+BOUNDARY = "\ue000"
+
+WORD, PRONOUN, FUNCTION, SYMBOL = range(4)
+_ROLES = {
+    "助詞": FUNCTION,
+    "助動詞": FUNCTION,
+    "補助記号": SYMBOL,
+    "記号": SYMBOL,
+    "空白": SYMBOL,
+    "代名詞": PRONOUN,
+}
+# One character for one, so that offsets stay true.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ufeff]")
+_NOT_IN_TOKEN = re.compile(r"[\s\x00-\x1f\ue000]+")
+_BREAK = re.compile(r"[。．\n！？!?]")
+_CACHE_LIMIT = 200_000
+
+
+class Morph(NamedTuple):
+    """One morpheme: normalised form (empty for blanks), offsets into the original text, role (WORD, PRONOUN …)."""
+
+    norm: str
+    start: int
+    end: int
+    role: int
+
+
+class Token(NamedTuple):
+    """One word that search sees: normalised form and its place in the original text."""
+
+    norm: str
+    start: int
+    end: int
+
+
+class _Dictionary:
+    """The dictionary (90 MB, 0.2 s) is loaded once per process, a tokenizer once per thread."""
+
+    def __init__(self) -> None:
+        self.user_dictionary = ""
+        self.loaded: Dictionary | None = None
+        self.lock = threading.Lock()
+        self.local = threading.local()
+        self.roles: dict[int, int] = {}
+        self.forms: dict[str, str] = {}
+
+    def load(self) -> Dictionary:
+        with self.lock:
+            if self.loaded is None:
+                user = {"user": [self.user_dictionary]} if self.user_dictionary else {}
+                self.loaded = Dictionary(dict="core", **user)
+            return self.loaded
+
+    def tokenizer(self) -> Tokenizer:
+        found = getattr(self.local, "tokenizer", None)
+        if found is None:
+            found = self.local.tokenizer = self.load().tokenizer(mode=SplitMode.C)
+        return found
+
+    def role(self, pos_id: int) -> int:
+        role = self.roles.get(pos_id)
+        if role is None:
+            role = self.roles[pos_id] = _ROLES.get(self.load().pos_of(pos_id)[0], WORD)
+        return role
+
+    def form(self, raw: str) -> str:
+        form = self.forms.get(raw)
+        if form is None:
+            if len(self.forms) > _CACHE_LIMIT:
+                self.forms.clear()
+            form = self.forms[raw] = clean_form(raw)
+        return form
+
+
+_dictionary = _Dictionary()
+
+
+def configure(user_dictionary: str = "") -> None:
+    """Use a compiled Sudachi user dictionary (path), before the first text is analysed. An index built with another
+    dictionary must be rebuilt."""
+    _dictionary.user_dictionary = user_dictionary
+
+
+def warm() -> None:
+    """Load the dictionary now rather than in the first request."""
+    _dictionary.tokenizer()
+
+
+def safe(text: str) -> str:
+    """The text with NUL, control characters and lone surrogates replaced, character for character."""
+    return _UNSAFE.sub(" ", text)
+
+
+def clean_form(raw: str) -> str:
+    """A form as a token: NFKC, lower case, no blank inside, at most 64 characters; empty when nothing is left."""
+    form = unicodedata.normalize("NFKC", raw).lower()
+    return _NOT_IN_TOKEN.sub("", form)[:TOKEN_CHARACTERS]
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, piece) with pieces that Sudachi takes, cut behind a sentence where there is one."""
+    start = 0
+    while len(text) - start > CHUNK_CHARACTERS:
+        end = start + CHUNK_CHARACTERS
+        breaks = [m.end() for m in _BREAK.finditer(text, end - 2000, end)]
+        end = breaks[-1] if breaks else end
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _tokenize(piece: str, offset: int) -> Iterator[Morph]:
+    """Morphemes of one piece; a piece that grows too long when normalised (㍿) is halved."""
+    try:
+        morphemes = _dictionary.tokenizer().tokenize(piece)
+    except SudachiError:
+        if len(piece) < 2:
+            return
+        middle = len(piece) // 2
+        yield from _tokenize(piece[:middle], offset)
+        yield from _tokenize(piece[middle:], offset + middle)
+        return
+    role, form = _dictionary.role, _dictionary.form
+    for m in morphemes:
+        yield Morph(form(m.normalized_form()), m.begin() + offset, m.end() + offset, role(m.part_of_speech_id()))
+
+
+def morphs(text: str) -> Iterator[Morph]:
+    """All morphemes of a text of any length and content, in order."""
+    for offset, piece in _chunks(safe(text)):
+        if piece:
+            yield from _tokenize(piece, offset)
+
+
+def _is_word(morph: Morph) -> bool:
+    return morph.role <= PRONOUN and bool(morph.norm)
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text; particles, auxiliaries and symbols are left out. Offsets are into `text` as given."""
+    return [Token(m.norm, m.start, m.end) for m in morphs(text) if _is_word(m)]
+
+
+def is_sentence(run: list[Morph]) -> bool:
+    """Does the run read like a sentence: a particle or auxiliary among its words?"""
+    return any(m.role == FUNCTION for m in run) and any(_is_word(m) for m in run)
+
+
+def bigrams(joined: str) -> list[str]:
+    """Adjacent character pairs of already normalised text."""
+    return [joined[i : i + 2] for i in range(len(joined) - 1)]

@@ -1,0 +1,22 @@
+"""Search: analysis, engines, the search page."""
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchConfig(AppConfig):
+    """The app."""
+
+    name = "search"
+    verbose_name = _("Search")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand the user dictionary over; the embedded index follows every change within its transaction."""
+        from bansou.indexing.services import on_change
+        from search import analysis, wiring
+
+        analysis.configure(getattr(settings, "SEARCH_USER_DICTIONARY", ""))
+        if settings.SEARCH_ENGINE == "embedded":
+            on_change(wiring.on_change)

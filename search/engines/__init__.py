@@ -1,0 +1,23 @@
+"""The engines. `get_engine()` is the one that the settings chose."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from search.engines.base import Engine
+
+
+@lru_cache(maxsize=1)
+def get_engine() -> Engine:
+    """The engine of this process; its memory is shared by the threads."""
+    return make_engine(settings.SEARCH_ENGINE)
+
+
+def make_engine(name: str, alias: str = "default") -> Engine:
+    """A new engine by name; `alias`: the database that holds an embedded index."""
+    if name == "embedded":
+        from search.engines.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(alias)
+    raise ImproperlyConfigured(f"BANSOU_SEARCH_ENGINE is '{name}'; write embedded.")

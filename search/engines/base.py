@@ -1,0 +1,156 @@
+"""What an engine takes and gives: frozen dataclasses, and the Protocol that every engine keeps.
+
+No engine's own type leaves its folder; a view knows only what stands here.
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+RELEVANCE, NEW, HELPFUL, DISCUSSED = "relevance", "new", "helpful", "discussed"
+SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that can be named and linked. `label` is the builder's own key; it comes back untouched."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something that can be found.
+
+    `facets`: scheme → codes, ancestors included. `audience`: tokens of `bansou.access`. `dates["published"]` drives
+    the sort "new", `numbers` the sorts of the same name. `version`: id of the change that asked for it; an older one
+    than stored is ignored, 0 always applies.
+    """
+
+    kind: str
+    id: str
+    title: str
+    summary: str = ""
+    sections: tuple[Section, ...] = ()
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    audience: Sequence[str] = ()
+    dates: Mapping[str, datetime.date] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asks. Within a scheme codes are alternatives, between schemes all must hold.
+
+    `audience`: the reader's tokens. `kinds` empty: all. `ranges`: scheme → (first, last) code, compared as text, None
+    for an open end. `facets`: the schemes whose counts are wanted. `page` counts from 1; `size` 0 asks for counts only.
+    """
+
+    text: str = ""
+    selected: Mapping[str, Collection[str]] = field(default_factory=dict)
+    excluded: Mapping[str, Collection[str]] = field(default_factory=dict)
+    audience: Collection[str] = ("public",)
+    kinds: Collection[str] = ()
+    ranges: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    sort: str = RELEVANCE
+    page: int = 1
+    size: int = 20
+    facets: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of plain text; `is_match`: it is to be marked. Never HTML."""
+
+    text: str
+    is_match: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a document matched: the section's anchor and label, and its best lines."""
+
+    anchor: str
+    label: str
+    fragments: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found. `passages`: best first; none when nothing but the title matched."""
+
+    kind: str
+    id: str
+    score: float
+    title: tuple[Fragment, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of hits with exact totals.
+
+    `facets`: scheme → code → count, zero ones left out; a facet ignores its own selection. `kinds`: count per kind,
+    ignoring `Query.kinds`. `relaxed`: nothing held all words, so fewer were asked for; `dropped`: typed words that
+    nothing readable holds. `terms`: the words as typed.
+    """
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    relaxed: bool = False
+    dropped: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    page: int = 1
+    size: int = 20
+
+    @property
+    def pages(self) -> int:
+        """Number of pages, at least 1."""
+        return max(1, -(-self.total // max(1, self.size)))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion for what is being typed."""
+
+    text: str
+    kind: str
+    id: str
+
+
+class Engine(Protocol):
+    """A search engine. Writes may be called inside the caller's transaction; a rollback takes them back."""
+
+    def put(self, document: Document) -> None:
+        """Add or replace one document."""
+
+    def put_many(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Add or replace many; `progress(n)` is called with the number just written. Returns how many were given."""
+
+    def drop(self, kind: str, id: str, version: int = 0) -> None:
+        """Take one document out; an unknown one is fine."""
+
+    def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Make the index hold exactly `documents`, serving readers meanwhile."""
+
+    def search(self, query: Query) -> Results:
+        """Answer a query. Never an error, whatever the text."""
+
+    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
+        """Titles that go on from what was typed."""
+
+    def stats(self) -> dict[str, Any]:
+        """Figures for operators."""
+
+    def warm(self) -> None:
+        """Do now what the first search would have to do."""
+
+    def reset(self) -> None:
+        """Forget everything."""

@@ -1,0 +1,166 @@
+"""The embedded engine: SQLite FTS5 for words, bitmaps for everything that is counted."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+from pyroaring import BitMap
+
+from search import analysis
+from search.engines.base import HELPFUL, Document, Hit, Progress, Query, Results, Suggestion
+from search.engines.embedded.follower import Follower
+from search.engines.embedded.matching import Matching, Words
+from search.engines.embedded.order import Order, Ranked, Selection
+from search.engines.embedded.snapshot import AUDIENCE, KIND, Snapshot
+from search.engines.embedded.store import Body, Store
+from search.engines.embedded.writing import Writer, analysed_batches
+from search.passages import Matcher, title_and_passages, title_of
+from search.query import compile_query
+
+KEPT_CHANGES = 20_000
+SUGGEST_CHARACTERS, SUGGEST_ROWS = 100, 2_000
+
+
+class EmbeddedEngine:
+    """See `search.engines.base.Engine`. `alias`: the Django database that holds the index tables."""
+
+    def __init__(self, alias: str = "default") -> None:
+        self.store = Store(alias)
+        self.writer = Writer(self.store)
+        self.follower = Follower(self.store)
+
+    # --- Writing ---
+    def put(self, document: Document) -> None:
+        """Add or replace one document."""
+        with transaction.atomic(using=self.store.alias):
+            self.writer.put(document)
+
+    def put_many(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Add or replace many, 500 to a transaction; analysed on all cores."""
+        return len(self._put_all(documents, progress))
+
+    def _put_all(self, documents: Iterable[Document], progress: Progress | None) -> set[tuple[str, str]]:
+        seen: set[tuple[str, str]] = set()
+        for batch in analysed_batches(documents):
+            with transaction.atomic(using=self.store.alias):
+                for document, analysed in batch:
+                    self.writer.put(document, analysed)
+            seen.update((document.kind, document.id) for document, _analysed in batch)
+            if progress:
+                progress(len(batch))
+        return seen
+
+    def drop(self, kind: str, id: str, version: int = 0) -> None:
+        """Take one document out."""
+        with transaction.atomic(using=self.store.alias):
+            self.writer.drop(kind, id, version)
+
+    def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
+        """Put all, then drop what was not among them; readers are served all the while."""
+        seen = self._put_all(documents, progress)
+        for kind, object_id in self.store.live_names():
+            if (kind, object_id) not in seen:
+                self.drop(kind, object_id)
+        self.optimise()
+        self.tidy()
+        return len(seen)
+
+    # --- Reading ---
+    def search(self, query: Query) -> Results:
+        """Answer a query."""
+        compiled = compile_query(query.text)
+        with self.follower.current() as snapshot:
+            matching = Matching.of(compiled, Words(self.store, snapshot))
+            readable = snapshot.union(AUDIENCE, query.audience)
+            matched = matching.within(readable & snapshot.union(KIND, query.kinds) if query.kinds else readable)
+            selection = Selection(snapshot, query)
+            found = selection.within(matched.found)
+            ranked = Order(self.store, snapshot, matching, matched).page(found, query)
+            facets = {s: snapshot.counts(s, selection.within(matched.found, s)) for s in query.facets}
+            kinds = _kind_counts(snapshot, matching, readable, selection)
+        return Results(
+            total=len(found),
+            hits=self._hits(ranked, matching),
+            facets=facets,
+            kinds=kinds,
+            relaxed=matched.relaxed,
+            dropped=matched.dropped,
+            terms=compiled.terms,
+            page=max(1, query.page),
+            size=query.size,
+        )
+
+    def _hits(self, ranked: Ranked, matching: Matching) -> tuple[Hit, ...]:
+        """Title, best passages and section names of a page, from what is stored."""
+        if not ranked:
+            return ()
+        weights = {s: matching.weights[c] for c in matching.compiled.clauses for s in c.alternatives}
+        matcher = Matcher(weights) if weights else None
+        bodies = self.store.bodies([id for id, _score in ranked])
+        return tuple(_hit(bodies[id], score, matcher) for id, score in ranked if id in bodies)
+
+    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
+        """Titles of readable documents with the typed words, the last of them perhaps unfinished; best liked first."""
+        words = [token.norm for token in analysis.tokens(text[:SUGGEST_CHARACTERS])]
+        if not words:
+            return []
+        with self.follower.current() as snapshot:
+            found = snapshot.union(AUDIENCE, audience) & BitMap(self.store.starting(words[-1], SUGGEST_ROWS))
+            for word in words[:-1]:
+                found &= Words(self.store, snapshot).word(word)
+            ids = snapshot.sorts[HELPFUL].page(found, 0, limit)
+        bodies = self.store.bodies(ids) if ids else {}
+        return [Suggestion(title_of(bodies[id][4]), bodies[id][0], bodies[id][1]) for id in ids if id in bodies]
+
+    # --- Upkeep ---
+    def stats(self) -> dict[str, Any]:
+        """Figures for operators."""
+        with self.follower.current() as snapshot:
+            return {
+                "engine": "embedded",
+                "documents": len(snapshot.alive),
+                "kinds": snapshot.counts(KIND, snapshot.alive),
+                "average_length": round(snapshot.average_length, 1),
+                "remembered_words": len(snapshot.postings),
+                "last_change": snapshot.head[0],
+                **self.store.sizes(),
+            }
+
+    def warm(self) -> None:
+        """Load dictionary and bitmaps."""
+        analysis.warm()
+        compile_query("")
+        with self.follower.current() as snapshot:
+            for order in snapshot.sorts.values():
+                order.prepare()
+
+    def optimise(self) -> None:
+        """Merge the full-text table into one piece, worth it after a bulk load."""
+        with transaction.atomic(using=self.store.alias):
+            self.store.optimise()
+
+    def tidy(self) -> None:
+        """Shorten the change log. A process that slept longer loads everything anew."""
+        with transaction.atomic(using=self.store.alias):
+            self.store.tidy(KEPT_CHANGES)
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with transaction.atomic(using=self.store.alias):
+            self.store.clear()
+        self.follower.forget()
+
+
+def _kind_counts(snapshot: Snapshot, matching: Matching, readable: BitMap, selection: Selection) -> dict[str, int]:
+    """What each kind alone would find, each relaxed by itself."""
+    found = {
+        kind: len(selection.within(matching.within(readable & members).found))
+        for kind, members in snapshot.sets.get(KIND, {}).items()
+    }
+    return {kind: count for kind, count in found.items() if count}
+
+
+def _hit(stored: Body, score: float, matcher: Matcher | None) -> Hit:
+    kind, object_id, words, spans, body = stored
+    title, passages = title_and_passages(body, words, spans, matcher)
+    return Hit(kind, object_id, score, title, passages)

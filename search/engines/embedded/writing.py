@@ -1,0 +1,138 @@
+"""Documents → rows of the index, one by one or in bulk on all cores."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from search.analysis import BOUNDARY, tokens
+from search.engines.base import NEW, Document
+from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
+from search.engines.embedded.store import Store, dumps
+from search.passages import pack_spans
+
+BATCH = 500
+# Starting processes costs half a second; fewer documents are faster without.
+POOL_FROM = 200
+SECTION_CHARACTERS = 200_000
+
+Parts = list[tuple[str, str, str]]
+
+
+class Analysed(NamedTuple):
+    """What analysis makes of a text."""
+
+    words: str
+    spans: bytes
+    length: int
+
+
+def parts_of(document: Document) -> Parts:
+    """(anchor, label, text) of everything searched in a document: title, summary, sections."""
+    head: Parts = [("", "title", document.title), ("", "summary", document.summary)]
+    return head + [(s.anchor, s.label, s.text[:SECTION_CHARACTERS]) for s in document.sections]
+
+
+def digest_of(body: str) -> str:
+    """Tells whether a text changed."""
+    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def analyse(texts: list[str]) -> Analysed:
+    """Words of all parts with boundaries between them, and where they stand."""
+    sections = [tokens(text) for text in texts]
+    words = f" {BOUNDARY} ".join(" ".join(t.norm for t in section) for section in sections)
+    return Analysed(" ".join(words.split()), pack_spans(sections), sum(map(len, sections)))
+
+
+def keys_of(document: Document) -> str:
+    """All that a document can be filtered by, one a line."""
+    pairs = [(KIND, document.kind), *((AUDIENCE, token) for token in document.audience)]
+    pairs += [(scheme, str(code)) for scheme, codes in document.facets.items() for code in codes]
+    return "\n".join(dict.fromkeys(key_of(scheme, code) for scheme, code in pairs))
+
+
+def sorts_of(document: Document) -> str:
+    """The numbers a document is sorted by, as JSON."""
+    found = {name: float(value) for name, value in document.numbers.items()}
+    if published := document.dates.get("published"):
+        found[NEW] = float(published.toordinal())
+    return dumps(found)
+
+
+class Writer:
+    """Puts and drops, inside whatever transaction is open."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def put(self, document: Document, analysed: Analysed | None = None) -> int | None:
+        """Write one document; its id, or None when what is stored is newer. Unchanged text is not written again."""
+        known = self.store.find(document.kind, document.id)
+        if known and document.version and known[1] > document.version:
+            return None
+        body = dumps(parts_of(document))
+        digest = digest_of(body)
+        if known and known[2] == digest and known[3]:
+            return self._save_facts(document, digest, self._length(known[0]))
+        analysed = analysed or analyse([text for _anchor, _label, text in parts_of(document)])
+        old = self.store.words_of(known[0]) if known else ""
+        id = self._save_facts(document, digest, analysed.length)
+        safe_body = body.encode("utf-8", "replace").decode()
+        self.store.save_text(id, analysed.words, analysed.spans, safe_body, old)
+        return id
+
+    def _length(self, id: int) -> int:
+        return self.store.rows_of([id])[0].length
+
+    def _save_facts(self, document: Document, digest: str, length: int) -> int:
+        facts = (document.kind, document.id, document.version, True, digest, length)
+        id = self.store.save_facts((*facts, keys_of(document), sorts_of(document)))
+        self.store.log_change(id)
+        return id
+
+    def drop(self, kind: str, object_id: str, version: int) -> None:
+        """Take one document out, unless a newer version is stored; its row stays and remembers the version."""
+        known = self.store.find(kind, object_id)
+        if known and version and known[1] > version:
+            return
+        if known and known[3]:
+            self.store.delete_text(known[0])
+        if known or version:
+            kept = version or (known[1] if known else 0)
+            id = self.store.save_facts((kind, object_id, kept, False, "", 0, "", "{}"))
+            self.store.log_change(id)
+
+
+def analysed_batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, Analysed | None]]]:
+    """Batches of documents with their analysis, made on all cores when there are many."""
+    source = iter(documents)
+    first = list(islice(source, POOL_FROM))
+    if len(first) < POOL_FROM:
+        yield [(document, None) for document in first]
+        return
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield from _pooled(pool, chain(first, source))
+
+
+def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document]) -> Iterator[list[tuple[Document, Analysed | None]]]:
+    """A few batches ahead are in the pool while one is written."""
+    source, waiting = iter(documents), []
+    while True:
+        while len(waiting) < 4 and (batch := list(islice(source, BATCH))):
+            texts = [[text for _anchor, _label, text in parts_of(document)] for document in batch]
+            waiting.append((batch, [pool.submit(_analyse_all, texts[i::4]) for i in range(4)]))
+        if not waiting:
+            return
+        batch, futures = waiting.pop(0)
+        results: list[Analysed | None] = [None] * len(batch)
+        for i, future in enumerate(futures):
+            results[i::4] = future.result()
+        yield list(zip(batch, results, strict=True))
+
+
+def _analyse_all(texts: list[list[str]]) -> list[Analysed]:
+    return [analyse(parts) for parts in texts]

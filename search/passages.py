@@ -1,0 +1,141 @@
+"""Highlights and best passages from stored words and offsets; no text is analysed when results are shown."""
+
+import json
+from array import array
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from search.analysis import BOUNDARY, Token
+from search.engines.base import Fragment, Passage
+from search.synonyms import Sequence
+
+WINDOW = 110  # characters of a passage
+LEAD = 30  # at most so many before the first match
+SHOWN = 2  # passages per hit
+_ENDS = "。．！？\n"
+
+Part = tuple[str, str, str]  # anchor, label, text
+
+
+class Span(NamedTuple):
+    """A match: offsets into the section's text, and which of the wanted sequences it is."""
+
+    start: int
+    end: int
+    sequence: Sequence
+
+
+def pack_spans(sections: list[list[Token]]) -> bytes:
+    """Offsets of all words: start and length of each, section behind section."""
+    flat = [number for tokens in sections for t in tokens for number in (t.start, t.end - t.start)]
+    code = "H" if not flat or max(flat) < 65_536 else "I"
+    return code.encode() + array(code, flat).tobytes()
+
+
+def unpack_spans(packed: bytes) -> array:
+    """The numbers that `pack_spans` took: start, length, start, length …"""
+    numbers = array(chr(packed[0]))
+    numbers.frombytes(packed[1:])
+    return numbers
+
+
+class Matcher:
+    """Finds the wanted sequences among stored words."""
+
+    def __init__(self, weights: Mapping[Sequence, float]) -> None:
+        self.weights = weights
+        self.first: dict[str, list[Sequence]] = {}
+        for sequence in sorted(weights, key=len, reverse=True):
+            self.first.setdefault(sequence[0], []).append(sequence)
+
+    def spans(self, words: list[str], packed: bytes) -> list[list[Span]]:
+        """Matches by section; `words` with its boundaries as stored."""
+        numbers = unpack_spans(packed)
+        found: list[list[Span]] = [[]]
+        boundaries = 0
+        for place, word in enumerate(words):
+            if word == BOUNDARY:
+                boundaries += 1
+                found.append([])
+            elif word in self.first:
+                span = self._at(words, place, numbers, place - boundaries)
+                if span:
+                    found[-1].append(span)
+        return found
+
+    def _at(self, words: list[str], place: int, numbers: array, index: int) -> Span | None:
+        for sequence in self.first[words[place]]:
+            if tuple(words[place : place + len(sequence)]) == sequence:
+                last = index + len(sequence) - 1
+                return Span(numbers[2 * index], numbers[2 * last] + numbers[2 * last + 1], sequence)
+        return None
+
+
+def highlight(text: str, spans: list[Span]) -> tuple[Fragment, ...]:
+    """The whole text, matches marked."""
+    return tuple(_fragments(text, spans, 0, len(text)))
+
+
+def _fragments(text: str, spans: list[Span], start: int, end: int) -> Iterator[Fragment]:
+    at = start
+    for span in spans:
+        if span.start < at or span.end > end:
+            continue
+        if span.start > at:
+            yield Fragment(text[at : span.start])
+        yield Fragment(text[span.start : span.end], True)
+        at = span.end
+    if at < end:
+        yield Fragment(text[at:end])
+
+
+def title_and_passages(
+    body: str, words: str, packed: bytes, matcher: Matcher | None
+) -> tuple[tuple[Fragment, ...], tuple[Passage, ...]]:
+    """The title with its matches, and the best passages of the other sections, best first."""
+    parts: list[Part] = [tuple(part) for part in json.loads(body)]
+    if matcher is None:
+        return highlight(parts[0][2], []), ()
+    spans = matcher.spans(words.split(" "), packed)
+    windows = [(*best_window(found, matcher.weights), part, found) for part, found in zip(parts[1:], spans[1:], strict=False) if found]
+    windows.sort(key=lambda window: -window[0])
+    shown = tuple(_passage(part, found, start) for _score, start, part, found in windows[:SHOWN])
+    return highlight(parts[0][2], spans[0]), shown
+
+
+def title_of(body: str) -> str:
+    """The title in a stored body."""
+    return json.loads(body)[0][2]
+
+
+def best_window(spans: list[Span], weights: Mapping[Sequence, float]) -> tuple[float, int]:
+    """(score, start) of the stretch that holds the most telling different words."""
+    best = (0.0, spans[0].start)
+    for i, first in enumerate(spans):
+        inside = [span for span in spans[i : i + 20] if span.end <= first.start + WINDOW - LEAD]
+        score = sum(weights[sequence] for sequence in {s.sequence for s in inside}) + 0.1 * len(inside)
+        if score > best[0]:
+            best = (score, first.start)
+    return best
+
+
+def _passage(part: Part, spans: list[Span], first: int) -> Passage:
+    anchor, label, text = part
+    start = _start(text, first)
+    end = min(len(text), start + WINDOW)
+    inner = [Fragment(" ".join(f.text.split("\n")), f.is_match) for f in _fragments(text, spans, start, end)]
+    if start > 0:
+        inner.insert(0, Fragment("…"))
+    if end < len(text):
+        inner.append(Fragment("…"))
+    return Passage(anchor, label, tuple(inner))
+
+
+def _start(text: str, first: int) -> int:
+    """Where a passage begins: behind the sentence before the match, or shortly before it."""
+    early = max(0, first - LEAD)
+    breaks = [text.rfind(sign, early, first) for sign in _ENDS]
+    start = max(breaks) + 1 if max(breaks) >= 0 else early
+    while start < first and text[start].isspace():
+        start += 1
+    return start
