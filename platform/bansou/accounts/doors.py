@@ -9,17 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bansou.access import is_member
+from bansou.accounts.kept import text_kept
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def account_required(view: View) -> View:
-    """Visitors log in first; accounts that wait for approval may enter."""
+    """Visitors log in first (what they sent is kept); accounts that wait for approval may enter."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
+            if request.method == "POST":
+                return text_kept(request)
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
