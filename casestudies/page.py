@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from casestudies.byline import PublicAuthor
 from casestudies.models import CaseStudy
 from casestudies.page_facts import firm_facts, tag_chips
-from casestudies.page_parts import Part, parts_of
+from casestudies.page_parts import STOPPED, Part, parts_of
 from casestudies.structure import FAILURE, ONGOING, TEXT, label_of
 from casestudies.texts import has_masks, shown
 
 LAST_STEP = 7
-STOPPED = "stopped"
 
 
 @dataclass(frozen=True)

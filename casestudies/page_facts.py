@@ -22,10 +22,8 @@ def firm_facts(case: CaseStudy) -> list[Fact]:
     """What is known of the firm and the support, as (label, value) or (label, value, note)."""
     found: list[Fact] = [
         _terms_fact(case, "industry"),
-        _terms_fact(case, "employee_band"),
-        _size(case),
+        _employees(case),
         (_("Place"), case.place_label),
-        _terms_fact(case, "legal_form"),
         _terms_fact(case, "situation"),
         _terms_fact(case, "theme"),
         _terms_fact(case, "environment"),
@@ -42,10 +40,12 @@ def _terms_fact(case: CaseStudy, scheme: str) -> Fact:
     return SCHEMES[scheme].label, SEPARATOR.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
 
 
-def _size(case: CaseStudy) -> Fact:
-    label, size = _terms_fact(case, "company_size")
-    leader = _("Regional leading firm or similar") if case.regional_leader else ""
-    return (label, size, leader) if size else (label, leader)
+def _employees(case: CaseStudy) -> Fact:
+    """Number of employees, with what else is known of the size beside it."""
+    label, band = _terms_fact(case, "employee_band")
+    more = [_terms_fact(case, "company_size")[1], _terms_fact(case, "legal_form")[1]]
+    more.append(_("Regional leading firm or similar") if case.regional_leader else "")
+    return label, band, SEPARATOR.join(filter(None, more))
 
 
 def _walls(case: CaseStudy) -> SafeString:
@@ -54,12 +54,13 @@ def _walls(case: CaseStudy) -> SafeString:
 
 
 def _duration(case: CaseStudy) -> Fact:
-    parts = [terms.short("duration", case.code("duration"))] if case.code("duration") else []
-    if case.visits is not None:
-        parts.append(ngettext("%(n)s visit", "%(n)s visits", case.visits) % {"n": case.visits})
+    """How long; beside it the visits and the months of each phase."""
+    visits = [ngettext("%(n)s visit", "%(n)s visits", case.visits) % {"n": case.visits}] if case.visits else []
     phases = [(row.labels.get("phase", ""), row.months) for row in case.rows_of("phase_months") if row.months]
-    note = SEPARATOR.join(_("%(phase)s %(n)s months") % {"phase": name, "n": months} for name, months in phases)
-    return _("Length of support"), SEPARATOR.join(parts), note
+    months = [_("%(phase)s %(n)s months") % {"phase": name, "n": number} for name, number in phases]
+    length = terms.short("duration", case.code("duration")) if case.code("duration") else ""
+    notes = SEPARATOR.join([*visits, *months])
+    return (_("Length of support"), length, notes) if length else (_("Length of support"), notes)
 
 
 def search_url(scheme: str, code: str) -> str:

@@ -14,10 +14,11 @@ from bansou.vocabulary.schemes import SCHEMES
 from casestudies import page_rows as rows
 from casestudies.models import CaseStudy
 from casestudies.page_facts import term_chips
-from casestudies.structure import ONGOING, ROW_KIND, TEXT, label_of
+from casestudies.structure import FAILURE, ONGOING, ROW_KIND, TEXT, label_of
 from casestudies.texts import paragraphs, shown
 
 FOLDER = "casestudies/parts"
+STOPPED = "stopped"  # a code of end_reason
 SUPPORT_SCHEMES = (
     "supporter_type",
     "support_style",
@@ -90,7 +91,8 @@ def _chain(case: CaseStudy) -> Part | None:
 
 def _course(case: CaseStudy) -> Part | None:
     entries = [rows.entry(row) for row in case.rows_of("course")]
-    data = {"entries": entries, "broken": case.code("end_reason") == "stopped"} if entries else None
+    turn = _("Where the ways parted") if case.outcome == FAILURE else ""
+    data = {"entries": entries, "broken": case.code("end_reason") == STOPPED, "turn_label": turn} if entries else None
     note = _("Thick line with rings: the firm. Thin line with squares: the advisor.")
     return _part("course", ROW_KIND["course"].label, "course", data, note)
 
