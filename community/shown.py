@@ -58,7 +58,7 @@ def lead(thread: Thread) -> str:
         return _("Solved")
     if thread.thread_kind == Thread.Kind.QUESTION:
         return _("Waiting for an answer") if thread.post_count < 2 else _("Question")
-    return _("Talk")
+    return thread.get_thread_kind_display()
 
 
 def facts(thread: Thread) -> str:
