@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -48,6 +48,12 @@ def text_of(event: Event, language: str = "") -> tuple[str, str]:
     return subject.strip(), body.strip()
 
 
+def footer(language: str) -> str:
+    """What stands under every mail."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return render_to_string("notifications/_footer.txt", {"site_url": settings.SITE_URL}).strip()
+
+
 def deliver_due(limit: int = 50) -> int:
     """Send the mails that are due; a failing one is tried again later, up to a day. Returns how many were sent."""
     now = timezone.now()
@@ -63,8 +69,7 @@ def deliver(delivery: Delivery) -> bool:
     delivery.attempts += 1
     try:
         subject, body = text_of(delivery.event, delivery.user.language)
-        footer = render_to_string("notifications/_footer.txt", {"site_url": settings.SITE_URL})
-        send_mail(subject, f"{body}\n\n{footer.strip()}\n", None, [delivery.user.email])
+        send_mail(subject, f"{body}\n\n{footer(delivery.user.language)}\n", None, [delivery.user.email])
         delivery.sent_at = timezone.now()
     except Exception as error:  # the mail server's problem must not end the worker
         log.warning("mail %s failed: %s", delivery.pk, type(error).__name__)
@@ -83,3 +88,8 @@ def mark_read(user: Any, ids: Iterable[int] | None = None) -> None:
     """Mark all, or these, site notices of `user` as read."""
     unread = Delivery.objects.filter(user=user, channel=Delivery.Channel.SITE, read_at=None)
     (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=timezone.now())
+
+
+def notices_of(user: Any) -> QuerySet[Delivery]:
+    """The notices of `user` on the site, newest first."""
+    return Delivery.objects.filter(user=user, channel=Delivery.Channel.SITE).select_related("event")

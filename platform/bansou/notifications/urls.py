@@ -1,5 +1,11 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bansou.notifications import views
+
+urlpatterns = [
+    path("me/notices/", views.notices, name="notices"),
+    path("me/notices/read/", views.read_all, name="notices-read"),
+    path("me/notices/<int:pk>/", views.open_notice, name="notice-open"),
+]

@@ -1,5 +1,8 @@
 """Addresses."""
 
+from django.conf import settings
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from bansou.site import devmail
+
+urlpatterns: list[URLPattern] = [*devmail.urlpatterns] if settings.DEBUG else []

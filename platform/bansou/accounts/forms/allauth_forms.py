@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from bansou.forms import CleanText
+
 EMAIL, PASSWORD = _("Email address"), _("Password")
 NEW, AGAIN = _("New password"), _("New password (once more)")
 PASSWORD_HELP = _("Ten characters or more, not digits only, nothing that is easy to guess.")
@@ -29,6 +31,8 @@ class Plain:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.widget.attrs.pop("placeholder", None)
+            if not isinstance(field, CleanText):
+                field.max_length = None  # the limit holds, but counting an address helps nobody
             field.label = self.labels.get(name, field.label)
             if name in self.helps or isinstance(field.widget, forms.PasswordInput):
                 field.help_text = self.helps.get(name, "")

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bansou.accounts.models import Organisation
@@ -54,6 +56,10 @@ class Suggest(forms.TextInput):
 
     template_name = "accounts/_suggest.html"
 
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        """By the site's template loader: the forms' own knows Django's templates only."""
+        return render_to_string(template_name, context)
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the names; `more` when there are too many for the page."""
         names = list(Organisation.objects.listed().values_list("name", flat=True)[: SUGGESTIONS + 1])
@@ -61,7 +67,16 @@ class Suggest(forms.TextInput):
         return {**context, "names": names[:SUGGESTIONS], "more": len(names) > SUGGESTIONS}
 
 
-class OrganisationName(CleanText):
+class ShortText(CleanText):
+    """A line with a limit that nobody needs to count: it is checked, not shown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_length = None
+        self.widget.attrs.pop("maxlength", None)
+
+
+class OrganisationName(ShortText):
     """The name of an organisation, in the list or not; width and blanks do not matter.
 
     `known=True` refuses a name that is not in the list. Value: the name as the list writes it, else as typed.

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from bansou.accounts.forms.fields import OrganisationName, TermChoice, TermChoices
+from bansou.accounts.forms.fields import OrganisationName, ShortText, TermChoice, TermChoices
 from bansou.accounts.models import Organisation, User
 from bansou.accounts.models.user import ProfileReaders
 from bansou.forms import CleanText
@@ -20,9 +20,9 @@ PHOTO_SIDE = 480
 class ProfileForm(forms.ModelForm):
     """What a person says about themselves."""
 
-    display_name = CleanText(label=_("Display name"), max_length=60)
+    display_name = ShortText(label=_("Display name"), max_length=60)
     supporter_type = TermChoice("supporter_type", label=_("Kind of supporter"))
-    job = CleanText(label=_("Job"), max_length=80, required=False, help_text=_("Your title or qualification."))
+    job = ShortText(label=_("Job"), max_length=80, required=False, help_text=_("Your title or qualification."))
     prefecture = TermChoice("prefecture", label=_("Prefecture you work in"))
     introduction = CleanText(
         label=_("Introduction"),

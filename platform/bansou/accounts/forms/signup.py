@@ -6,14 +6,13 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from bansou.accounts.forms.fields import OrganisationName, TermChoice
-from bansou.forms import CleanText
+from bansou.accounts.forms.fields import OrganisationName, ShortText, TermChoice
 
 
 class SignupForm(forms.Form):
     """Who somebody is, where they work, and what they agree to."""
 
-    display_name = CleanText(
+    display_name = ShortText(
         label=_("Display name"), max_length=60, help_text=_("Your family and given name, as colleagues know you.")
     )
     organisation = OrganisationName(

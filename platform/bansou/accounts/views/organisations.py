@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bansou.access import is_member, roles_of
 from bansou.accounts.doors import member_required
-from bansou.accounts.forms.fields import term_choices
 from bansou.accounts.forms.profile import OrganisationForm
 from bansou.accounts.models import Membership, Organisation
 from bansou.accounts.roles import ADMINISTRATOR
@@ -39,6 +38,16 @@ def _found(name: str, kind: str) -> QuerySet[Organisation]:
     return found
 
 
+def _kinds() -> list[tuple[str, str]]:
+    """(code, label) of all kinds; those below another one are set in."""
+    offered = terms.offered("supporter_type")
+    found = []
+    for top in (term for term in offered if not term.parent):
+        found.append((top.code, top.label))
+        found += [(term.code, f"　{term.label}") for term in offered if term.parent == top.code]
+    return found
+
+
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """All organisations, by part of the name and kind."""
@@ -46,7 +55,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     pages = Paginator(_found(name, kind), PER_PAGE)
     page = pages.get_page(page_number(request.GET.get("page")))
     query = urlencode({key: value for key, value in (("q", name), ("kind", kind)) if value})
-    context = {"page": page, "q": name, "kind": kind, "kinds": term_choices("supporter_type", empty=False)(), "query": query}
+    context = {"page": page, "q": name, "kind": kind, "kinds": _kinds(), "query": query}
     return render(request, "accounts/organisations.html", context)
 
 
