@@ -1,0 +1,151 @@
+"""Every address of the site and who may open it: one line each. `tests/test_doors.py` walks them with every role.
+
+An address without a line fails the test. To add one:
+
+    Door("name-of-the-url", WHO, {"public_id": "case"})
+
+WHO says who may open it (a function of the role and the world, see below). Values of the kwargs are paths into the world:
+"case" is world.case.public_id, "thread.pk" is world.thread.pk, anything else stands for itself. `post=True`: it answers
+POST only. `shows`: secrets that may stand there for a reason of their own (a person's page shows the person's name).
+`hides`: nothing of an anonymous case may stand there, even for its readers, because the place itself names the author.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Who = Callable[[str, Any], bool]
+
+ADVISORS = {"author", "colleague", "outsider", "manager", "checker", "curator", "trainer", "hub", "administrator"}
+OWN_ORGANISATION = {"author", "colleague", "manager"}
+STAFF = {"checker", "curator", "administrator"}
+READERS = {
+    "public": ADVISORS | {"visitor", "pending"},
+    "members": ADVISORS,
+    "organisation": OWN_ORGANISATION | STAFF,
+}
+
+
+def roles(*names: str) -> Who:
+    """These roles only."""
+    return lambda role, world: role in names
+
+
+def everyone(role: str, world: Any) -> bool:
+    """Also visitors."""
+    return True
+
+
+def signed_in(role: str, world: Any) -> bool:
+    """Also accounts that wait for approval."""
+    return role != "visitor"
+
+
+def members(role: str, world: Any) -> bool:
+    """Approved accounts."""
+    return role in ADVISORS
+
+
+def readers(role: str, world: Any) -> bool:
+    """Who may read the published case."""
+    return role in READERS[world.visibility]
+
+
+def member_readers(role: str, world: Any) -> bool:
+    """Approved accounts among the readers of the published case."""
+    return members(role, world) and readers(role, world)
+
+
+def anything(role: str, world: Any) -> bool | None:
+    """Whatever it answers, it must not fail and must not leak."""
+    return None
+
+
+author_only = roles("author")
+reviewers = roles("checker", "curator", "administrator")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address, or (name "") one page of the page tree given by `path`."""
+
+    name: str
+    who: Who
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
+    query: str = ""
+    post: bool = False
+    shows: frozenset[str] = frozenset()
+    hides: bool = False
+
+
+NAME, EMAIL, ORGANISATION, REVIEW = "name", "email", "organisation", "review"
+PEOPLE = frozenset({NAME, EMAIL, ORGANISATION})
+
+DOORS: list[Door] = [
+    # --- Pages of the page tree
+    Door("", everyone, path="/"),
+    Door("", everyone, path="/steps/"),
+    Door("", everyone, path="/steps/4/"),
+    Door("", everyone, path="/news/"),
+    Door("", everyone, path="/glossary/"),
+    # --- People and organisations
+    Door("person", anything, {"public_id": "author"}, shows=PEOPLE - {EMAIL}, hides=True),
+    Door("person-photo", anything, {"public_id": "author"}),
+    Door("organisations", everyone, shows=frozenset({ORGANISATION})),
+    Door("organisation-options", anything, query="?q=秘匿", shows=frozenset({ORGANISATION})),
+    Door("organisation", anything, {"public_id": "organisation"}, shows=PEOPLE - {EMAIL}, hides=True),
+    Door("organisation-edit", roles("manager", "administrator"), {"public_id": "organisation"}, shows=PEOPLE),
+    Door("account-pending", anything, shows=frozenset({ORGANISATION})),
+    Door("profile-edit", signed_in, shows=frozenset({ORGANISATION})),
+    Door("organisations-mine", anything, shows=frozenset({ORGANISATION})),
+    Door("organisation-mine-change", anything, {"pk": "membership.pk"}, post=True, shows=frozenset({ORGANISATION})),
+    Door("leave", signed_in),
+    Door("members", anything, shows=PEOPLE),
+    Door("member-decide", anything, {"public_id": "pending"}, shows=PEOPLE),
+    Door("membership-decide", anything, {"pk": "membership.pk"}, shows=PEOPLE),
+    Door("membership-change", anything, {"pk": "membership.pk"}, shows=PEOPLE),
+    Door("set_language", anything),
+    # --- Finding
+    Door("search", everyone, query="?q=秘伝タイトル"),
+    Door("search", everyone, query="?step=4&outcome=failure&tag=秘伝タグ"),
+    Door("search", everyone, query="?q=秘匿"),
+    Door("cases", everyone),
+    # --- Reading a case
+    Door("case", readers, {"public_id": "case"}),
+    Door("case", author_only, {"public_id": "draft"}),
+    Door("case-preview", anything, {"public_id": "draft"}),
+    Door("case-preview", anything, {"public_id": "submitted"}, shows=frozenset({REVIEW})),
+    Door("case-file", readers, {"public_id": "case", "key": "file.key"}),
+    Door("case-helpful", member_readers, {"public_id": "case"}, post=True),
+    Door("case-keep", member_readers, {"public_id": "case"}, post=True),
+    Door("case-lists", anything, {"public_id": "case"}),
+    Door("reading-lists", anything),
+    Door("reading-list", anything, {"pk": "1"}),
+    Door("reading-list-rename", anything, {"pk": "1"}, post=True),
+    Door("reading-list-delete", anything, {"pk": "1"}, post=True),
+    Door("reading-item-note", anything, {"pk": "1"}, post=True),
+    Door("reading-item-remove", anything, {"pk": "1"}, post=True),
+    # --- Talk
+    Door("community", anything),
+    Door("thread-new", anything),
+    Door("thread-new", anything, query="?case=秘伝"),
+    Door("thread", readers, {"public_id": "thread"}),
+    Door("thread-reply", member_readers, {"public_id": "thread"}, post=True),
+    Door("post-edit", anything, {"public_id": "post"}),
+    Door("post-accept", anything, {"public_id": "post"}, post=True),
+    Door("post-report", anything, {"public_id": "post"}),
+    Door("post-hide", anything, {"public_id": "post"}),
+    Door("post-unhide", anything, {"public_id": "post"}, post=True),
+]
+
+# Routes of packages: opened with these values; they must not fail and must not leak. Anything else of theirs is listed
+# in test_doors.PACKAGES by its prefix.
+PACKAGE_KWARGS = {
+    "account_confirm_email": {"key": "x"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    "wagtaildocs_serve": (1, "x.pdf"),
+    "wagtaildocs_authenticate_with_password": {"restriction_id": 1},
+    "wagtailcore_authenticate_with_password": {"page_view_restriction_id": 1, "page_id": 1},
+}
+PACKAGES = ("account_", "mfa_", "wagtail")
