@@ -81,7 +81,11 @@ def lessons_of(case: CaseStudy) -> Lessons | None:
     lines = case.lines(name)
     if not lines:
         return None
-    title = _("Lessons of this case") if name == "lesson" and case.outcome != FAILURE else label_of(TEXT[name], case.outcome)
+    title = (
+        _("Lessons of this case")
+        if name == "lesson" and case.outcome != FAILURE
+        else label_of(TEXT[name], case.outcome)
+    )
     return Lessons(f"s-{name}", str(title), [shown(line) for line in lines])
 
 
@@ -96,5 +100,3 @@ def stopped_at(case: CaseStudy) -> str:
     if case.outcome != FAILURE or case.code("end_reason") != STOPPED or not steps:
         return ""
     return str(min(max(steps) + 1, LAST_STEP))
-
-

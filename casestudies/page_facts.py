@@ -50,7 +50,9 @@ def _employees(case: CaseStudy) -> Fact:
 
 def _walls(case: CaseStudy) -> SafeString:
     walls = [term for term in case.terms.all() if term.scheme == "wall"]
-    return format_html_join("", "<span>{}</span><small>{}</small>", ((w.label, WALL_STATES.get(w.state, "")) for w in walls))
+    return format_html_join(
+        "", "<span>{}</span><small>{}</small>", ((w.label, WALL_STATES.get(w.state, "")) for w in walls)
+    )
 
 
 def _duration(case: CaseStudy) -> Fact:
@@ -77,7 +79,9 @@ def search_link(scheme: str, code: str) -> SafeString:
 
 def term_chips(case: CaseStudy, scheme: str) -> list[dict[str, Any]]:
     """The terms of a scheme as chips that search."""
-    return [{"label": terms.label(scheme, code), "url": search_url(scheme, code)} for code in case.codes.get(scheme, ())]
+    return [
+        {"label": terms.label(scheme, code), "url": search_url(scheme, code)} for code in case.codes.get(scheme, ())
+    ]
 
 
 def tag_chips(case: CaseStudy) -> list[dict[str, Any]]:

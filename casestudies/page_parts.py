@@ -80,7 +80,9 @@ def _question(case: CaseStudy) -> Part | None:
     """The lesson of a case in progress: there the open question stands first."""
     if case.outcome != ONGOING or not case.current_question:
         return None
-    return _part("lesson", label_of(TEXT["lesson"], case.outcome), "bullets", [shown(line) for line in case.lines("lesson")])
+    return _part(
+        "lesson", label_of(TEXT["lesson"], case.outcome), "bullets", [shown(line) for line in case.lines("lesson")]
+    )
 
 
 def _chain(case: CaseStudy) -> Part | None:
@@ -99,7 +101,9 @@ def _course(case: CaseStudy) -> Part | None:
 
 def _cause(case: CaseStudy) -> Part | None:
     if case.outcome in TEXT["cause"].outcomes and case.cause_unknown and not case.cause:
-        return _part("cause", TEXT["cause"].label, "text", paragraphs(str(_("The author does not know the cause yet."))))
+        return _part(
+            "cause", TEXT["cause"].label, "text", paragraphs(str(_("The author does not know the cause yet.")))
+        )
     return _text("cause")(case)
 
 

@@ -105,7 +105,13 @@ def _day(value: str) -> str:
 def exit_condition(row: Any) -> Row:
     """One exit condition and its state."""
     look, icon = STATE_LOOKS.get(row.state, ("off", "info"))
-    return {"key": row.key, "text": shown(row.text), "state": dict(CONDITION_STATES).get(row.state, ""), "look": look, "icon": icon}
+    return {
+        "key": row.key,
+        "text": shown(row.text),
+        "state": dict(CONDITION_STATES).get(row.state, ""),
+        "look": look,
+        "icon": icon,
+    }
 
 
 def voice(row: Any) -> Row:

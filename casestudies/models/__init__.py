@@ -2,7 +2,7 @@
 
 from casestudies.models.case import CaseStudy, CaseTag
 from casestudies.models.consent import AnonymisationRecord, Consent
-from casestudies.models.reading import Helpful, ReadingItem, ReadingList, RelatedCase
+from casestudies.models.reading import Helpful, ReadingItem, ReadingList, RelatedCase, RelatedCursor
 from casestudies.models.review import ContentCheckTask, PrivacyCheckTask, Remark, ReviewAssignment
 from casestudies.models.rows import CaseFile, CaseRow, CaseTerm
 from casestudies.models.writing import CoAuthor, SavedConflict, SuitabilityCheck
@@ -22,6 +22,7 @@ __all__ = [
     "ReadingItem",
     "ReadingList",
     "RelatedCase",
+    "RelatedCursor",
     "Remark",
     "ReviewAssignment",
     "SavedConflict",

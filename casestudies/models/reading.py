@@ -64,3 +64,13 @@ class RelatedCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}~{self.other_id}"
+
+
+class RelatedCursor(models.Model):
+    """One row: up to which change, and when, similar cases were computed."""
+
+    last_change = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.last_change)

@@ -28,6 +28,7 @@ class Job:
 JOBS: list[Job] = [
     Job("bansou.notifications.services.deliver_due", every=1),
     Job("bansou.site.jobs.publish_scheduled", every=60),
+    Job("casestudies.related.update_changed", every=60),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
 ]
 
