@@ -32,6 +32,7 @@ _ROLES = {
 # One character for one, so that offsets stay true.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ufeff]")
 _NOT_IN_TOKEN = re.compile(r"[\s\x00-\x1f\ue000]+")
+_LETTERS = re.compile(r"[^\W_ー]")
 _BREAK = re.compile(r"[。．\n！？!?]")
 _CACHE_LIMIT = 200_000
 
@@ -142,7 +143,10 @@ def _tokenize(piece: str, offset: int) -> Iterator[Morph]:
         return
     role, form = _dictionary.role, _dictionary.form
     for m in morphemes:
-        yield Morph(form(m.normalized_form()), m.begin() + offset, m.end() + offset, role(m.part_of_speech_id()))
+        norm, its_role = form(m.normalized_form()), role(m.part_of_speech_id())
+        if its_role == SYMBOL and _LETTERS.search(norm):
+            its_role = WORD  # Greek, Arabic … are signs to the dictionary
+        yield Morph(norm, m.begin() + offset, m.end() + offset, its_role)
 
 
 def morphs(text: str) -> Iterator[Morph]:

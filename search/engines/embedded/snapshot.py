@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
+from search.analysis import safe
 from search.engines.base import DISCUSSED, HELPFUL, NEW
 
 KIND, AUDIENCE = "@kind", "@audience"
@@ -31,7 +32,7 @@ class Row(NamedTuple):
 
 def key_of(scheme: str, code: str) -> str:
     """A facet value as one line; line breaks in a code would split it."""
-    return f"{scheme}={' '.join(code.split())}"
+    return f"{scheme}={' '.join(safe(code).split())}"
 
 
 class SortOrder:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import NamedTuple
 
-from search.analysis import BOUNDARY, tokens
+from search.analysis import BOUNDARY, safe, tokens
 from search.engines.base import NEW, Document
 from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
 from search.engines.embedded.store import Store, dumps
@@ -16,7 +16,7 @@ from search.passages import pack_spans
 
 BATCH = 500
 # Starting processes costs half a second; fewer documents are faster without.
-POOL_FROM = 200
+POOL_FROM = 1_000
 SECTION_CHARACTERS = 200_000
 
 Parts = list[tuple[str, str, str]]
@@ -31,14 +31,15 @@ class Analysed(NamedTuple):
 
 
 def parts_of(document: Document) -> Parts:
-    """(anchor, label, text) of everything searched in a document: title, summary, sections."""
-    head: Parts = [("", "title", document.title), ("", "summary", document.summary)]
-    return head + [(s.anchor, s.label, s.text[:SECTION_CHARACTERS]) for s in document.sections]
+    """(anchor, label, text) of everything searched in a document: title, summary, sections; what a database cannot
+    store is blanked."""
+    head: Parts = [("", "title", safe(document.title)), ("", "summary", safe(document.summary))]
+    return head + [(s.anchor, s.label, safe(s.text[:SECTION_CHARACTERS])) for s in document.sections]
 
 
 def digest_of(body: str) -> str:
     """Tells whether a text changed."""
-    return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
 
 
 def analyse(texts: list[str]) -> Analysed:
@@ -81,8 +82,7 @@ class Writer:
         analysed = analysed or analyse([text for _anchor, _label, text in parts_of(document)])
         old = self.store.words_of(known[0]) if known else ""
         id = self._save_facts(document, digest, analysed.length)
-        safe_body = body.encode("utf-8", "replace").decode()
-        self.store.save_text(id, analysed.words, analysed.spans, safe_body, old)
+        self.store.save_text(id, analysed.words, analysed.spans, body, old)
         return id
 
     def _length(self, id: int) -> int:
