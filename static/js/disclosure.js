@@ -70,19 +70,10 @@ function onKey(event) {
   }
 }
 
-// A swap replaces the facets: the drawer and the groups that were open stay so.
-const kept = new Map();
-
-function remember(event) {
-  if (event.target.matches?.("details[data-keep]")) kept.set(event.target.dataset.keep, event.target.open);
-}
-
+// A swap replaces the drawer: the new one opens where the old one was open.
 function restore() {
   const panel = drawer();
   if (panel) show(panel);
-  for (const group of document.querySelectorAll("details[data-keep]")) {
-    if (kept.has(group.dataset.keep)) group.open = kept.get(group.dataset.keep);
-  }
 }
 
 // A drawer that the address opened (#facets, from a page without JavaScript) becomes a proper one.
@@ -95,7 +86,6 @@ function adopt() {
 
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
-document.addEventListener("toggle", remember, true);
-document.addEventListener("htmx:afterSettle", restore);
+document.addEventListener("htmx:afterSwap", restore);
 matchMedia("(min-width: 64rem)").addEventListener("change", (wide) => wide.matches && openId && closeDrawer());
 adopt();
