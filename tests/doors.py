@@ -4,10 +4,11 @@ An address without a line fails the test. To add one:
 
     Door("name-of-the-url", WHO, {"public_id": "case"})
 
-WHO says who may open it (a function of the role and the world, see below). Values of the kwargs are paths into the world:
-"case" is world.case.public_id, "thread.pk" is world.thread.pk, anything else stands for itself. `post=True`: it answers
-POST only. `shows`: secrets that may stand there for a reason of their own (a person's page shows the person's name).
-`hides`: nothing of an anonymous case may stand there, even for its readers, because the place itself names the author.
+WHO says who may open it (a function of the role and the world, see below). Values of the kwargs are paths into the
+world: "case" is world.case.public_id, "thread.pk" is world.thread.pk, anything else stands for itself. `post`: it answers
+POST only. `missing`: the row it names is not there, so it answers 404 to those who may open it. `shows`: secrets that may
+stand there for a reason of their own (a person's page shows the person's name). `hides`: nothing of an anonymous case may
+stand there, even for its readers, because the place itself names the author.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,6 +62,7 @@ def anything(role: str, world: Any) -> bool | None:
     return None
 
 
+nobody = roles()
 author_only = roles("author")
 reviewers = roles("checker", "curator", "administrator")
 
@@ -75,6 +77,7 @@ class Door:
     path: str = ""
     query: str = ""
     post: bool = False
+    missing: bool = False
     shows: frozenset[str] = frozenset()
     hides: bool = False
 
@@ -107,13 +110,14 @@ DOORS: list[Door] = [
     Door("membership-change", anything, {"pk": "membership.pk"}, shows=PEOPLE),
     Door("set_language", anything),
     # --- Finding
-    Door("search", everyone, query="?q=秘伝タイトル"),
-    Door("search", everyone, query="?step=4&outcome=failure&tag=秘伝タグ"),
+    Door("search", everyone, query="?q=提案書"),
+    Door("search", everyone, query="?step=4&outcome=failure"),
     Door("search", everyone, query="?q=秘匿"),
     Door("cases", everyone),
     # --- Reading a case
     Door("case", readers, {"public_id": "case"}),
-    Door("case", author_only, {"public_id": "draft"}),
+    Door("case", nobody, {"public_id": "draft"}),
+    Door("case", nobody, {"public_id": "submitted"}),
     Door("case-preview", anything, {"public_id": "draft"}),
     Door("case-preview", anything, {"public_id": "submitted"}, shows=frozenset({REVIEW})),
     Door("case-file", readers, {"public_id": "case", "key": "file.key"}),
@@ -126,6 +130,31 @@ DOORS: list[Door] = [
     Door("reading-list-delete", anything, {"pk": "1"}, post=True),
     Door("reading-item-note", anything, {"pk": "1"}, post=True),
     Door("reading-item-remove", anything, {"pk": "1"}, post=True),
+    # --- Writing
+    Door("case-write", members),
+    Door("suitability", members),
+    Door("my-cases", members),
+    Door("case-edit", author_only, {"public_id": "draft"}),
+    Door("case-edit", author_only, {"public_id": "case"}),
+    Door("case-section", author_only, {"public_id": "draft", "section": "basics"}),
+    Door("case-section", author_only, {"public_id": "draft", "section": "course"}),
+    Door("case-file-add", author_only, {"public_id": "draft"}, post=True),
+    Door("case-file-remove", author_only, {"public_id": "draft", "key": "none"}, post=True, missing=True),
+    Door("case-autosave", author_only, {"public_id": "draft", "section": "basics"}, post=True),
+    Door("case-conflict", author_only, {"public_id": "draft", "pk": 1}, missing=True),
+    Door("case-submit", author_only, {"public_id": "draft"}),
+    Door("case-submitted", author_only, {"public_id": "submitted"}),
+    Door("case-withdraw-submission", author_only, {"public_id": "submitted"}, post=True),
+    Door("case-duplicate", author_only, {"public_id": "draft"}, post=True),
+    Door("case-delete", author_only, {"public_id": "draft"}),
+    Door("case-discard", author_only, {"public_id": "case"}, post=True),
+    Door("case-unpublish", author_only, {"public_id": "case"}),
+    Door("case-settings", author_only, {"public_id": "case"}),
+    Door("case-remark-done", author_only, {"public_id": "draft", "pk": 1}, post=True, missing=True),
+    # --- Notices
+    Door("notices", signed_in),
+    Door("notices-read", signed_in, post=True),
+    Door("notice-open", anything, {"pk": 1}),
     # --- Talk
     Door("community", anything),
     Door("thread-new", anything),
