@@ -34,6 +34,7 @@ for step_tag in (step_name, step_mini, step_ribbon):
 
 SECTIONS = {
     "/cases/write/": "write",
+    "/me/cases/": "write",
     "/cases/": "search",
     "/search/": "search",
     "/knowhow/": "knowhow",
@@ -52,6 +53,8 @@ def meta(icon_name: str, text: str) -> SafeString:
 @register.simple_tag
 def nav_section(path: str) -> str:
     """Which entry of the menu a path belongs to: search, knowhow, steps, community, write or ''."""
+    if str(path).startswith("/cases/") and "/edit/" in path:
+        return "write"
     return next((name for start, name in SECTIONS.items() if str(path).startswith(start)), "")
 
 
