@@ -30,4 +30,14 @@ class Migration(migrations.Migration):
             name='requested_organisation',
             field=models.CharField(blank=True, max_length=120, verbose_name='organisation asked for'),
         ),
+        migrations.AlterField(
+            model_name='membership',
+            name='ended_on',
+            field=models.DateField(blank=True, null=True, verbose_name='last day'),
+        ),
+        migrations.AlterField(
+            model_name='membership',
+            name='started_on',
+            field=models.DateField(blank=True, null=True, verbose_name='first day'),
+        ),
     ]

@@ -121,8 +121,8 @@ class Membership(models.Model):
     is_manager = models.BooleanField(_("manager"), default=False)
     is_confirmed = models.BooleanField(_("confirmed"), default=True, help_text=_("Unconfirmed: asked for, not yet looked at."))
     is_primary = models.BooleanField(_("primary"), default=True)
-    started_on = models.DateField(_("from"), null=True, blank=True)
-    ended_on = models.DateField(_("until"), null=True, blank=True)
+    started_on = models.DateField(_("first day"), null=True, blank=True)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
