@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from wagtail.models import TaskState, WorkflowState
 
 from bansou import access
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Published, not withdrawn, not hidden.
 PUBLISHED = Q(live=True, withdrawn_at=None, hidden_at=None)
+CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture")
 
 
 def own_q(user: Any) -> Q:
@@ -60,12 +61,17 @@ class CaseQuerySet(models.QuerySet["CaseStudy"]):
         return self.filter(own_q(user))
 
     def for_cards(self) -> "CaseQuerySet":
-        """All that a card shows, in two queries: the row with author and organisation, the terms."""
-        return self.select_related("author", "organisation").prefetch_related("terms")
+        """All that a card shows, in two queries: the row, and of its terms only those on a card."""
+        from casestudies.models import CaseTerm
+
+        return self.prefetch_related(Prefetch("terms", CaseTerm.objects.filter(scheme__in=CARD_SCHEMES)))
 
     def for_page(self) -> "CaseQuerySet":
-        """All that the case page shows of the case itself: five queries."""
-        return self.for_cards().prefetch_related("rows", "files", "tag_items__tag")
+        """All that the case page shows of the case itself: the row with author and organisation, and four queries."""
+        from casestudies.models import CaseTag
+
+        tags = Prefetch("tag_items", CaseTag.objects.select_related("tag"))
+        return self.select_related("author", "organisation").prefetch_related("terms", "rows", "files", tags)
 
     def with_state(self) -> "CaseQuerySet":
         """Annotate `workflow_status`, `workflow_stage`, `is_assigned`, so that `case.state` asks nothing."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
 from casestudies.cards import card
-from casestudies.models import CaseStudy, RelatedCase
+from casestudies.models import CaseStudy
 from casestudies.structure import FAILURE, GOOD
 from casestudies.texts import shown
 
@@ -27,23 +27,27 @@ class Similar:
 
 def similar_to(case: CaseStudy, user: Any) -> Similar:
     """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries."""
-    reasons = dict(RelatedCase.objects.filter(case=case).values_list("other_id", "reasons"))
+    reasons = two_of_each(case, user)
     named = {row.case: row.text for row in case.rows_of("related") if row.case}
     if not reasons and not named:
         return Similar([], [])
-    readable = CaseStudy.objects.visible_to(user).exclude(pk=case.pk).for_cards()
-    found = list(readable.filter(Q(pk__in=list(reasons)) | Q(public_id__in=list(named))))
+    chosen = Q(pk__in=list(reasons)) | Q(public_id__in=list(named))
+    found = list(CaseStudy.objects.visible_to(user).filter(chosen).exclude(pk=case.pk).for_cards().order_by())
     by_id = {other.public_id: other for other in found}
-    rest = [other for pk in reasons for other in found if other.pk == pk and other.public_id not in named]
+    by_pk = {other.pk: other for other in found if other.public_id not in named}
     return Similar(
         [card(by_id[key], section_label=shown(text)) for key, text in named.items() if key in by_id],
-        [card(other, section_label=reason_words(reasons[other.pk])) for other in two_of_each(rest)],
+        [card(by_pk[pk], section_label=reason_words(why)) for pk, why in reasons.items() if pk in by_pk],
     )
 
 
-def two_of_each(cases: list[CaseStudy]) -> list[CaseStudy]:
-    """The best good ones, then the best failed ones; `cases` come best first."""
-    return [c for outcome in (GOOD, FAILURE) for c in [o for o in cases if o.outcome == outcome][:PER_OUTCOME]]
+def two_of_each(case: CaseStudy, user: Any) -> dict[int, list[list[str]]]:
+    """Reasons by primary key of the most similar good cases that `user` may read, then of the failed ones."""
+    near = CaseStudy.objects.visible_to(user).filter(similar_to__case=case, terms__scheme="outcome")
+    near = near.order_by("-similar_to__score", "-pk")
+    rows = list(near.values_list("pk", "terms__code", "similar_to__reasons"))
+    chosen = [[row for row in rows if row[1] == outcome][:PER_OUTCOME] for outcome in (GOOD, FAILURE)]
+    return {pk: why for group in chosen for pk, _outcome, why in group}
 
 
 def reason_words(reasons: list[list[str]]) -> str:
