@@ -57,7 +57,7 @@ def words() -> list[str]:
     titles = CaseStudy.objects.published().order_by("?").values_list("title", flat=True)[:400]
     from search.analysis import tokens
 
-    return [token.text for title in titles for token in tokens(title) if len(token.text) > 1] or ["社長"]
+    return [token.norm for title in titles for token in tokens(title) if len(token.norm) > 1] or ["社長"]
 
 
 def pages(rng: random.Random, user: User | None) -> dict[str, Callable[[], str]]:
