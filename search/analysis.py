@@ -78,18 +78,16 @@ class _Dictionary:
             found = self.local.tokenizer = self.load().tokenizer(mode=SplitMode.C)
         return found
 
-    def role(self, pos_id: int) -> int:
-        role = self.roles.get(pos_id)
-        if role is None:
-            role = self.roles[pos_id] = _ROLES.get(self.load().pos_of(pos_id)[0], WORD)
+    def learn_role(self, pos_id: int) -> int:
+        """What kind of word a part of speech is; remembered."""
+        role = self.roles[pos_id] = _ROLES.get(self.load().pos_of(pos_id)[0], WORD)
         return role
 
-    def form(self, raw: str) -> str:
-        form = self.forms.get(raw)
-        if form is None:
-            if len(self.forms) > _CACHE_LIMIT:
-                self.forms.clear()
-            form = self.forms[raw] = clean_form(raw)
+    def learn_form(self, raw: str) -> str:
+        """A dictionary form as a token; remembered."""
+        if len(self.forms) > _CACHE_LIMIT:
+            self.forms.clear()
+        form = self.forms[raw] = clean_form(raw)
         return form
 
 
@@ -130,44 +128,47 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _tokenize(piece: str, offset: int) -> Iterator[Morph]:
+def _tokenize(piece: str, offset: int) -> list[Morph]:
     """Morphemes of one piece; a piece that grows too long when normalised (㍿) is halved."""
     try:
         morphemes = _dictionary.tokenizer().tokenize(piece)
     except SudachiError:
-        if len(piece) < 2:
-            return
         middle = len(piece) // 2
-        yield from _tokenize(piece[:middle], offset)
-        yield from _tokenize(piece[middle:], offset + middle)
-        return
-    role, form = _dictionary.role, _dictionary.form
+        return _tokenize(piece[:middle], offset) + _tokenize(piece[middle:], offset + middle) if middle else []
+    # Called for every word of every document: look-ups are written out.
+    roles, forms, found = _dictionary.roles, _dictionary.forms, []
     for m in morphemes:
-        norm, its_role = form(m.normalized_form()), role(m.part_of_speech_id())
-        if its_role == SYMBOL and _LETTERS.search(norm):
-            its_role = WORD  # Greek, Arabic … are signs to the dictionary
-        yield Morph(norm, m.begin() + offset, m.end() + offset, its_role)
+        raw, pos_id = m.normalized_form(), m.part_of_speech_id()
+        norm = forms.get(raw)
+        if norm is None:
+            norm = _dictionary.learn_form(raw)
+        role = roles.get(pos_id)
+        if role is None:
+            role = _dictionary.learn_role(pos_id)
+        if role == SYMBOL and _LETTERS.search(norm):
+            role = WORD  # Greek, Arabic … are signs to the dictionary
+        found.append(Morph(norm, m.begin() + offset, m.end() + offset, role))
+    return found
 
 
-def morphs(text: str) -> Iterator[Morph]:
+def morphs(text: str) -> list[Morph]:
     """All morphemes of a text of any length and content, in order."""
-    for offset, piece in _chunks(safe(text)):
-        if piece:
-            yield from _tokenize(piece, offset)
+    return [morph for offset, piece in _chunks(safe(text)) if piece for morph in _tokenize(piece, offset)]
 
 
-def _is_word(morph: Morph) -> bool:
+def is_word(morph: Morph) -> bool:
+    """Is it something that search looks for?"""
     return morph.role <= PRONOUN and bool(morph.norm)
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a text; particles, auxiliaries and symbols are left out. Offsets are into `text` as given."""
-    return [Token(m.norm, m.start, m.end) for m in morphs(text) if _is_word(m)]
+    return [Token(norm, start, end) for norm, start, end, role in morphs(text) if role <= PRONOUN and norm]
 
 
 def is_sentence(run: list[Morph]) -> bool:
     """Does the run read like a sentence: a particle or auxiliary among its words?"""
-    return any(m.role == FUNCTION for m in run) and any(_is_word(m) for m in run)
+    return any(m.role == FUNCTION for m in run) and any(is_word(m) for m in run)
 
 
 def bigrams(joined: str) -> list[str]:

@@ -97,7 +97,11 @@ def title_and_passages(
     if matcher is None:
         return highlight(parts[0][2], []), ()
     spans = matcher.spans(words.split(" "), packed)
-    windows = [(*best_window(found, matcher.weights), part, found) for part, found in zip(parts[1:], spans[1:], strict=False) if found]
+    windows = [
+        (*best_window(found, matcher.weights), part, found)
+        for part, found in zip(parts[1:], spans[1:], strict=False)
+        if found
+    ]
     windows.sort(key=lambda window: -window[0])
     shown = tuple(_passage(part, found, start) for _score, start, part, found in windows[:SHOWN])
     return highlight(parts[0][2], spans[0]), shown

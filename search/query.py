@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.analysis import PRONOUN, Morph, is_sentence, morphs, safe
+from search.analysis import PRONOUN, Morph, is_sentence, is_word, morphs, safe
 from search.synonyms import Sequence, Synonyms, default_synonyms
 
 TEXT_CHARACTERS = 2_000
 CLAUSES = 40
 SENTENCE_SHARE, SENTENCE_WORDS = 0.3, 2
-_PART = re.compile(r'(?:(?<=\s)|^)(?P<minus>[-−－])?(?:["“”„＂](?P<phrase>[^"“”„＂]*)["“”„＂]|(?P<run>\S+))|(?P<rest>\S+)')
+_PART = re.compile(
+    r'(?:(?<=\s)|^)(?P<minus>[-−－])?(?:["“”„＂](?P<phrase>[^"“”„＂]*)["“”„＂]|(?P<run>\S+))|(?P<rest>\S+)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ class Need:
     clauses: tuple[Clause, ...]
     minimum: int
     floor: int
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
 
 
 def _add_part(draft: _Draft, minus: bool, phrase: str, run: str, synonyms: Synonyms) -> None:
-    found = list(morphs(phrase or run))
-    words = [m for m in found if m.norm and m.role <= PRONOUN]
+    found = morphs(phrase or run)
+    words = [m for m in found if is_word(m)]
     if not words:
         return
     if minus or phrase:
@@ -143,4 +144,3 @@ def _needs(draft: _Draft) -> Iterator[Need]:
 def sentence_minimum(words: int) -> int:
     """How many of a sentence's words must hold."""
     return min(words, max(SENTENCE_WORDS, math.ceil(SENTENCE_SHARE * words)))
-

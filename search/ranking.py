@@ -17,7 +17,9 @@ CANDIDATES = 200
 EXTRAS = 60  # bigrams and pairs counted at most
 
 
-def scores(compiled: Compiled, weights: Mapping[Clause, float], texts: Mapping[int, str], average: float) -> dict[int, float]:
+def scores(
+    compiled: Compiled, weights: Mapping[Clause, float], texts: Mapping[int, str], average: float
+) -> dict[int, float]:
     """id → score for the candidates' stored words (blank-separated). `average`: words per document of the index."""
     padded = {id: f" {words} " for id, words in texts.items()}
     norms = {id: _norm(words.count(" ") + 1, average) for id, words in texts.items()}

@@ -5,11 +5,11 @@ import random
 
 from search.engines.base import Document, Query, Section
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - a long list of words reads better so
     "社長 後継者 補助金 機械 工場 現場 会議 数字 借入 銀行 悩み 傾聴 敬聴 問いかけ 気づき 腹落ち 裏課題 表課題 自走化 計画 "
     "売上 利益 原価 見積り 人手不足 事業承継 引継ぎ DX デジタル化 見える化 商店街 旅館 農園 漁港 町工場 DX化 本質的課題"
 ).split()
-PARTICLES = "は が を に の と で から まで へ も".split()
+PARTICLES = list("はがをにのとでへも")
 FACETS = {
     "step": [str(n) for n in range(1, 8)],
     "outcome": ["good", "failure", "ongoing"],
@@ -18,7 +18,13 @@ FACETS = {
     "fiscal_year": [str(year) for year in range(2018, 2027)],
 }
 PARENTS = {"13": "b-kanto", "11": "b-kanto", "32": "b-chugoku", "34": "b-chugoku"}
-AUDIENCES = (["public", "members", "staff"], ["members", "staff"], ["org:1", "staff"], ["org:2", "staff"], ["staff", "user:7"])
+AUDIENCES = (
+    ["public", "members", "staff"],
+    ["members", "staff"],
+    ["org:1", "staff"],
+    ["org:2", "staff"],
+    ["staff", "user:7"],
+)
 KINDS = ("case", "case", "case", "knowhow", "thread")
 
 
@@ -72,9 +78,7 @@ def text(rng: random.Random) -> str:
 
 
 def _some(rng: random.Random, chance: float) -> dict[str, list[str]]:
-    return {
-        scheme: rng.sample(codes, rng.randint(1, 2)) for scheme, codes in FACETS.items() if rng.random() < chance
-    }
+    return {scheme: rng.sample(codes, rng.randint(1, 2)) for scheme, codes in FACETS.items() if rng.random() < chance}
 
 
 def query(rng: random.Random) -> Query:
@@ -85,7 +89,9 @@ def query(rng: random.Random) -> Query:
         excluded=_some(rng, 0.1),
         audience=rng.choice((["public"], ["public", "members"], ["public", "members", "org:1"], ["staff"], ["org:9"])),
         kinds=rng.choice(((), ("case",), ("case", "thread"), ("knowhow",))),
-        ranges={"fiscal_year": rng.choice((("2020", None), (None, "2022"), ("2020", "2023")))} if rng.random() < 0.2 else {},
+        ranges={"fiscal_year": rng.choice((("2020", None), (None, "2022"), ("2020", "2023")))}
+        if rng.random() < 0.2
+        else {},
         sort=rng.choice(("relevance", "new", "helpful", "discussed")),
         size=1000,
         facets=tuple(FACETS),

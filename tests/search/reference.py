@@ -59,7 +59,9 @@ class Reference:
         counts = {}
         for scheme in query.facets:
             counts[scheme] = count(
-                code for key in self.found(query, ignored=scheme) for code in set(self.documents[key].facets.get(scheme, ()))
+                code
+                for key in self.found(query, ignored=scheme)
+                for code in set(self.documents[key].facets.get(scheme, ()))
             )
         return counts
 

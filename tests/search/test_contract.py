@@ -124,7 +124,7 @@ def test_sentence_needs_a_part_of_its_words(engine):
 def test_phrase_needs_neighbours(engine):
     put(engine, doc("a", "新しい機械を入れた。"), doc("b", "機械は古いが新しい工場だ。"))
     assert ids(engine, '"新しい機械"') == ["a"]
-    assert ids(engine, '“新しい機械”') == ["a"]
+    assert ids(engine, "“新しい機械”") == ["a"]
     assert set(ids(engine, "新しい 機械")) == {"a", "b"}
 
 
@@ -286,7 +286,9 @@ def test_kinds(engine):
 
 # --- Order and pages ------------------------------------------------------------------------------------------------------
 def dated(id: str, day: int, helpful: int = 0) -> Document:
-    return doc(id, "社長", dates={"published": datetime.date(2026, 1, day)}, numbers={"helpful": helpful, "discussed": day % 2})
+    return doc(
+        id, "社長", dates={"published": datetime.date(2026, 1, day)}, numbers={"helpful": helpful, "discussed": day % 2}
+    )
 
 
 def test_sorts(engine):
@@ -346,8 +348,19 @@ def marked(fragments) -> list[str]:
 
 
 def test_highlight_passage_and_section_name(engine):
-    text = "はじめは売上の話だった。" * 10 + "5年後、誰が見積りを出していますかと聞くと、社長は黙った。" + "そのあと。" * 40
-    put(engine, doc("a", sections=(Section("s-x", "background", "社長は元気だ。"), Section("s-y", "turning", text)), title="社長の見積り"))
+    text = (
+        "はじめは売上の話だった。" * 10
+        + "5年後、誰が見積りを出していますかと聞くと、社長は黙った。"
+        + "そのあと。" * 40
+    )
+    put(
+        engine,
+        doc(
+            "a",
+            sections=(Section("s-x", "background", "社長は元気だ。"), Section("s-y", "turning", text)),
+            title="社長の見積り",
+        ),
+    )
     hit = engine.search(Query("見積もり 社長")).hits[0]
     assert marked(hit.title) == ["社長", "見積り"]
     assert "".join(f.text for f in hit.title) == "社長の見積り"

@@ -6,7 +6,6 @@ from search.engines.base import NEW, RELEVANCE, Query
 from search.engines.embedded.matching import Match, Matching
 from search.engines.embedded.snapshot import Snapshot
 from search.engines.embedded.store import Store, quoted
-from search.query import Compiled
 from search.ranking import CANDIDATES, scores
 
 Ranked = list[tuple[int, float]]

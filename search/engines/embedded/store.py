@@ -1,4 +1,8 @@
-"""All SQL of the embedded engine, on one Django database connection (SQLite)."""
+"""All SQL of the embedded engine, on one Django database connection (SQLite).
+
+Only fixed names and parameter marks are put into statements; values are always parameters.
+"""
+# ruff: noqa: S608
 
 import json
 import secrets
@@ -51,9 +55,7 @@ class Store:
 
     def changes_from(self, head: tuple[int, int]) -> list[tuple[int, int, int]] | None:
         """(id, stamp, document) after `head`, oldest first; None when `head` is no longer in the log."""
-        rows = self._all(
-            "SELECT id, stamp, document_id FROM search_indexchange WHERE id >= %s ORDER BY id", [head[0]]
-        )
+        rows = self._all("SELECT id, stamp, document_id FROM search_indexchange WHERE id >= %s ORDER BY id", [head[0]])
         if head == (0, 0):
             return rows
         return rows[1:] if rows and rows[0][:2] == head else None
@@ -75,7 +77,9 @@ class Store:
 
     def rows_of(self, ids: Collection[int]) -> list[Row]:
         """The given documents, dropped ones too."""
-        return [Row._make(r) for chunk in _chunks(ids) for r in self._all(f"{_ROW} WHERE id IN ({_marks(chunk)})", chunk)]
+        return [
+            Row._make(r) for chunk in _chunks(ids) for r in self._all(f"{_ROW} WHERE id IN ({_marks(chunk)})", chunk)
+        ]
 
     def find(self, kind: str, object_id: str) -> tuple[int, int, str, bool] | None:
         """(id, version, digest, alive) of a document."""
@@ -170,7 +174,7 @@ class Store:
         """Forget all."""
         self._run("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
         for table in _TABLES:
-            self._run(f"DELETE FROM {table}")  # noqa: S608 - fixed names
+            self._run(f"DELETE FROM {table}")
 
     def optimise(self) -> None:
         """Merge the full-text table's segments: after a bulk load, queries become faster."""
@@ -183,7 +187,7 @@ class Store:
 
     def sizes(self) -> dict[str, int]:
         """Rows per table."""
-        return {table: self._all(f"SELECT count(*) FROM {table}")[0][0] for table in _TABLES}  # noqa: S608
+        return {table: self._all(f"SELECT count(*) FROM {table}")[0][0] for table in _TABLES}
 
 
 def _chunks(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:

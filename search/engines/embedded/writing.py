@@ -118,7 +118,9 @@ def analysed_batches(documents: Iterable[Document]) -> Iterator[list[tuple[Docum
         yield from _pooled(pool, chain(first, source))
 
 
-def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document]) -> Iterator[list[tuple[Document, Analysed | None]]]:
+def _pooled(
+    pool: ProcessPoolExecutor, documents: Iterable[Document]
+) -> Iterator[list[tuple[Document, Analysed | None]]]:
     """A few batches ahead are in the pool while one is written."""
     source, waiting = iter(documents), []
     while True:

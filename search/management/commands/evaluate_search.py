@@ -75,8 +75,8 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Objects of a JSON Lines file, compressed or not."""
     if not path.is_file():
         raise CommandError(f"There is no file {path}.")
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
         yield from (json.loads(line) for line in file if line.strip())
 
 

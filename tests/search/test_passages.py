@@ -1,0 +1,44 @@
+"""Stored words and offsets → fragments."""
+
+from search.analysis import tokens
+from search.engines.embedded.writing import analyse
+from search.passages import Matcher, best_window, pack_spans, title_and_passages, unpack_spans
+
+
+def shown(title: str, *sections: str, words: dict[tuple[str, ...], float]):
+    import json
+
+    parts = [("", "title", title), ("", "summary", ""), *((f"s{i}", "l", text) for i, text in enumerate(sections))]
+    analysed = analyse([text for _a, _l, text in parts])
+    return title_and_passages(json.dumps(parts), analysed.words, analysed.spans, Matcher(words))
+
+
+def test_spans_survive_packing():
+    found = [tokens("社長の機械"), tokens(""), tokens("あ" * 70_000 + "後継者")]
+    numbers = unpack_spans(pack_spans(found))
+    flat = [n for section in found for t in section for n in (t.start, t.end - t.start)]
+    assert list(numbers) == flat
+
+
+def test_empty_sections_do_not_shift_the_others():
+    title, passages = shown("題", "", "", "社長の話", words={("社長",): 1.0})
+    assert [p.anchor for p in passages] == ["s2"]
+    assert not any(f.is_match for f in title)
+
+
+def test_the_section_with_the_most_telling_words_comes_first():
+    _title, passages = shown("題", "社長と社長と社長", "社長と後継者", words={("社長",): 0.2, ("後継者",): 3.0})
+    assert [p.anchor for p in passages] == ["s1", "s0"]
+
+
+def test_window_begins_behind_a_sentence():
+    text = "はじめの話。" + "社長が来た。" + "終わり。" * 60
+    _title, passages = shown("題", text, words={("社長",): 1.0})
+    assert [f.text for f in passages[0].fragments][:2] == ["…", "社長"]
+
+
+def test_best_window_counts_different_words():
+    from search.passages import Span
+
+    spans = [Span(0, 2, ("a",)), Span(5, 7, ("a",)), Span(500, 502, ("a",)), Span(510, 512, ("b",))]
+    assert best_window(spans, {("a",): 1.0, ("b",): 1.0})[1] == 500
