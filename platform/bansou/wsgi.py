@@ -6,3 +6,18 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bansou.settings")
 application = get_wsgi_application()
+
+
+def warm_up() -> None:
+    """Load what the first visitor would otherwise wait for: addresses with their views, dictionary and search index."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from search.engines import get_engine
+
+    get_resolver().url_patterns  # noqa: B018 - reading it imports every view
+    get_engine().warm()
+    connections.close_all()
+
+
+warm_up()
