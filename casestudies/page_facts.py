@@ -15,6 +15,7 @@ from casestudies.years import fiscal_year_label
 
 SEARCH = "/search/"
 SEPARATOR = "・"
+BETWEEN_TERMS = "、"  # names of terms have ・ in them
 Fact = tuple[Any, ...]  # (label, value) or (label, value, note)
 
 
@@ -37,7 +38,7 @@ def firm_facts(case: CaseStudy) -> list[Fact]:
 
 
 def _terms_fact(case: CaseStudy, scheme: str) -> Fact:
-    return SCHEMES[scheme].label, SEPARATOR.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
+    return SCHEMES[scheme].label, BETWEEN_TERMS.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
 
 
 def _employees(case: CaseStudy) -> Fact:

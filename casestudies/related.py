@@ -4,7 +4,7 @@ Each shared term counts its weight times its rarity. Candidates come from an inv
 term to a few hundred, so the work grows with the number of cases and not with its square.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -97,7 +97,7 @@ class Index:
         shared = [term for term in own if term in theirs]
         return Neighbour(other, sum(weights[term] for term in shared), shared[:REASONS])
 
-    def _candidates(self, own: list[Term], pool: BitMap) -> Collection[int]:
+    def _candidates(self, own: list[Term], pool: BitMap) -> Iterable[int]:
         """Members of `pool` that share the weightiest terms: all of a small pool, the newest of a large one."""
         if len(pool) <= MOST:
             return [case for case in pool if case in self.terms_of]

@@ -14,7 +14,7 @@ from casestudies.texts import shown
 
 PER_OUTCOME = 2
 SHOWN_REASONS = 3
-SEPARATOR = "・"
+SEPARATOR = "、"  # names of terms have ・ in them
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Similar:
 def similar_to(case: CaseStudy, user: Any) -> Similar:
     """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries."""
     reasons = two_of_each(case, user)
-    named = {row.case: row.text for row in case.rows_of("related") if row.case}
+    named = {row.data.get("case", ""): row.text for row in case.rows_of("related")}
     if not reasons and not named:
         return Similar([], [])
     chosen = Q(pk__in=list(reasons)) | Q(public_id__in=list(named))

@@ -22,7 +22,7 @@ class ListForm(forms.ModelForm):
     def clean_name(self) -> str:
         """A reader has each name once."""
         name = " ".join(self.cleaned_data["name"].split())
-        same = ReadingList.objects.filter(user=self.instance.user, name=name).exclude(pk=self.instance.pk)
+        same = ReadingList.objects.filter(user=self.instance.user_id, name=name).exclude(pk=self.instance.pk)
         if same.exists():
             raise ValidationError(_("You already have a list with this name."))
         return name

@@ -21,7 +21,7 @@ from bansou.vocabulary import terms
 from casestudies.byline import Byline, PublicAuthor, public_author
 from casestudies.query import CaseManager
 from casestudies.state import State, edit_state_of, state_of
-from casestudies.structure import LONG, MEDIUM, SHORT
+from casestudies.structure import LONG, MEDIUM, SHORT, TEXT
 
 
 class PlacePrecision(models.TextChoices):
@@ -37,6 +37,9 @@ class CaseTag(ItemBase):
     tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="case_items")
     content_object = ParentalKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="tag_items")
 
+
+# Where the derived summary is taken from: the first of these that the kind of case asks for and that is written.
+STORY = ("what_happened", "turning_point", "progress", "presenting_issue")
 
 # What a revision must not bring back: re-applied from the row in `with_content_json` (architecture.md, decision 4).
 OUTSIDE_REVISION = (
@@ -243,8 +246,8 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
     @property
     def shown_summary(self) -> str:
         """The summary, or the beginning of what tells the story."""
-        text = self.summary or self.what_happened or self.turning_point or self.progress or self.presenting_issue
-        text = " ".join(text.split())
+        told = (getattr(self, name) for name in STORY if not self.outcome or self.outcome in TEXT[name].outcomes)
+        text = " ".join((self.summary or next(filter(None, told), "")).split())
         return text if len(text) <= 120 else f"{text[:119]}…"
 
     @property
@@ -256,5 +259,11 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
 
     # --- Preview (Wagtail) ----------------------------------------------------------------------------------------
     def get_preview_template(self, request: Any, mode_name: str) -> str:
-        """The case page itself."""
-        return "casestudies/case.html"
+        """The case as its page will look."""
+        return "casestudies/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """What that template needs."""
+        from casestudies.page import page_of
+
+        return {"case": self, "page": page_of(self), "request": request}

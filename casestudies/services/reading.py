@@ -14,8 +14,10 @@ from casestudies.state import RUNNING
 
 @transaction.atomic
 def mark_helpful(case: CaseStudy, user: Any, helpful: bool = True) -> None:
-    """Set or take back the reader's 「参考になった」; saying it twice changes nothing."""
+    """Set or take back the reader's 「参考になった」; saying it twice, or of one's own case, changes nothing."""
     case = CaseStudy.objects.select_for_update().get(pk=case.pk)
+    if user.pk in case.owner_ids:
+        return
     if helpful:
         Helpful.objects.get_or_create(case=case, user=user)
     else:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bansou.accounts.doors import member_required
 from bansou.forms import page_number
 from casestudies.cards import card
 from casestudies.forms.reading import KeepForm, ListForm, NoteForm
@@ -21,28 +21,31 @@ PER_PAGE = 20
 
 
 def _own_list(request: HttpRequest, pk: int) -> ReadingList:
-    return get_object_or_404(ReadingList, pk=pk, user=request.user)
+    return get_object_or_404(ReadingList, pk=pk, user=request.user.pk)
 
 
 def _own_item(request: HttpRequest, pk: int) -> ReadingItem:
-    return get_object_or_404(ReadingItem.objects.select_related("reading_list"), pk=pk, reading_list__user=request.user)
+    return get_object_or_404(
+        ReadingItem.objects.select_related("reading_list"), pk=pk, reading_list__user=request.user.pk
+    )
 
 
-@login_required
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
     """All lists of the reader; a POST makes a new one."""
-    form = ListForm(request.POST or None, instance=ReadingList(user=request.user))
+    user: Any = request.user
+    form = ListForm(request.POST or None, instance=ReadingList(user=user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("The list was made."))
         return redirect("reading-lists")
-    found = ReadingList.objects.filter(user=request.user).annotate(count=Count("items"))
+    found = ReadingList.objects.filter(user=user).annotate(count=Count("items"))
     return render(request, "casestudies/lists.html", {"lists": found, "form": form}, status=400 if form.errors else 200)
 
 
 @require_safe
-@login_required
+@member_required
 def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The cases of a list, newest first; those that the reader cannot read any more are only counted."""
     found = _own_list(request, pk)
@@ -58,7 +61,7 @@ def _row(item: ReadingItem, case: CaseStudy) -> dict[str, Any]:
     return {"item": item, "card": card(case), "form": form}
 
 
-@login_required
+@member_required
 @require_POST
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a list another name."""
@@ -72,7 +75,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reading-list", pk=pk)
 
 
-@login_required
+@member_required
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a list with its notes; the cases themselves stay."""
@@ -81,7 +84,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reading-lists")
 
 
-@login_required
+@member_required
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the private note of one item."""
@@ -95,7 +98,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reading-list", pk=item.reading_list_id)
 
 
-@login_required
+@member_required
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a case off a list."""
@@ -104,12 +107,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reading-list", pk=item.reading_list_id)
 
 
-@login_required
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists_of_case(request: HttpRequest, public_id: str) -> HttpResponse:
     """On which of the reader's lists a case stands, and the private note on it."""
     case = get_object_or_404(CaseStudy.objects.visible_to(request.user).for_cards(), public_id=public_id)
-    items = list(ReadingItem.objects.filter(reading_list__user=request.user, case=case))
+    items = list(ReadingItem.objects.filter(reading_list__user=request.user.pk, case=case))
     initial = {"lists": [item.reading_list_id for item in items], "note": next((i.note for i in items if i.note), "")}
     form = KeepForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():

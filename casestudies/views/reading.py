@@ -1,5 +1,6 @@
 """The page of a case and what a reader does on it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_required
@@ -76,27 +77,25 @@ def case_file(request: HttpRequest, public_id: str, key: str) -> HttpResponseBas
     return response
 
 
-def _readable(request: HttpRequest, public_id: str) -> CaseStudy:
-    return get_object_or_404(CaseStudy.objects.visible_to(request.user), public_id=public_id)
+def _mark(request: HttpRequest, public_id: str, act: Callable[[CaseStudy], None]) -> HttpResponse:
+    """Let a member do something with a case and return to its buttons; visitors are sent to the log-in first."""
+    case = get_object_or_404(CaseStudy.objects.visible_to(request.user), public_id=public_id)
+    if not request.user.is_authenticated:
+        return redirect_to_login(case.get_absolute_url())
+    if not is_member(request.user):
+        raise PermissionDenied
+    act(case)
+    return redirect(f"{case.get_absolute_url()}#case-acts")
 
 
 @require_POST
 def helpful(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Set (`on=1`) or take back (`on=0`) 「参考になった」; members only, never on one's own case."""
-    case = _readable(request, public_id)
-    if not request.user.is_authenticated:
-        return redirect_to_login(case.get_absolute_url())
-    if not is_member(request.user) or case.author_id == request.user.pk:
-        raise PermissionDenied
-    reading.mark_helpful(case, request.user, request.POST.get("on") == "1")
-    return redirect(f"{case.get_absolute_url()}#case-acts")
+    """Set (`on=1`) or take back (`on=0`) 「参考になった」."""
+    on = request.POST.get("on") == "1"
+    return _mark(request, public_id, lambda case: reading.mark_helpful(case, request.user, on))
 
 
 @require_POST
 def keep(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put the case on the reader's first list."""
-    case = _readable(request, public_id)
-    if not request.user.is_authenticated:
-        return redirect_to_login(case.get_absolute_url())
-    reading.keep(case, request.user)
-    return redirect(f"{case.get_absolute_url()}#case-acts")
+    return _mark(request, public_id, lambda case: reading.keep(case, request.user))
