@@ -53,6 +53,7 @@ class Worker:
 
 class Command(BaseCommand):
     help = "Run the background jobs until SIGTERM."
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker(JOBS, settings.VAR / HEARTBEAT)
