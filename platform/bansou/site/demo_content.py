@@ -69,7 +69,10 @@ def load_people() -> int:
             approved_at=None if waiting else timezone.now(),
             is_superuser=data["role"] == "administrator",
             is_staff=data["role"] == "administrator",
-            **{name: data[name] for name in ("display_name", "supporter_type", "job", "prefecture", "expertise", "introduction")},
+            **{
+                name: data[name]
+                for name in ("display_name", "supporter_type", "job", "prefecture", "expertise", "introduction")
+            },
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         _place(user, data)
@@ -98,7 +101,9 @@ def load_cases() -> int:
         problems = interchange.check_document(document, complete=True)
         if problems:
             raise ValueError(f"{document['external_id']}: {problems}")
-        built.append(interchange.build_case(document, people[document["author"]], organisations.get(document["organisation"])))
+        built.append(
+            interchange.build_case(document, people[document["author"]], organisations.get(document["organisation"]))
+        )
     for case in interchange.save_built(built):
         changed(case)
     return len(built)
@@ -152,7 +157,12 @@ def _evidence(article: Article, order: int, row: dict[str, Any]) -> None:
         text, key = next((v for v in found.data.values() if isinstance(v, str) and row["quote"] in v), ""), found.key
     anchor = anchor_for(case.public_id, row["section"], text, row["quote"], key)
     Evidence.objects.create(
-        article=article, case=case, anchor=anchor.as_dict(), stance=row["stance"], remark=row["remark"], sort_order=order
+        article=article,
+        case=case,
+        anchor=anchor.as_dict(),
+        stance=row["stance"],
+        remark=row["remark"],
+        sort_order=order,
     )
 
 

@@ -84,7 +84,9 @@ def article_of_the_day(user: Any) -> Article | None:
 
 def for_step(step: str, user: Any) -> dict[str, Any]:
     """Cases, know-how and talk of a step."""
-    groups = [_group(step, user, outcome, title) for outcome, title in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))]
+    groups = [
+        _group(step, user, outcome, title) for outcome, title in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))
+    ]
     articles = [a for a in Article.objects.visible_to(user) if step in a.steps][:5]
     return {
         "counts": step_counts(user).get(step, {}),
@@ -110,6 +112,10 @@ def _group(step: str, user: Any, outcome: str, title: str) -> dict[str, Any]:
 
 
 def _toc(groups: list[dict[str, Any]], has_articles: bool) -> list[tuple[str, str]]:
-    fixed = [(_("What this step is"), "#what"), (_("Points to mind"), "#cautions"), (_("Methods that work (examples)"), "#methods")]
+    fixed = [
+        (_("What this step is"), "#what"),
+        (_("Points to mind"), "#cautions"),
+        (_("Methods that work (examples)"), "#methods"),
+    ]
     know_how = [(_("Know-how of this step"), "#knowhow")] if has_articles else []
     return [*fixed, (_("Questions to ask"), "#questions"), *((g["title"], f"#{g['id']}") for g in groups), *know_how]

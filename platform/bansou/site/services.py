@@ -23,7 +23,9 @@ def read_json(path: Path) -> Any:
 def build_pages() -> HomePage:
     """Home, steps, announcements, plain pages and glossary; only what is missing is made."""
     home = _home()
-    steps = _child(home, StepIndexPage, "steps", title="支援ステップ", intro="伴走支援の7つの場面。どこから読んでも構いません。")
+    steps = _child(
+        home, StepIndexPage, "steps", title="支援ステップ", intro="伴走支援の7つの場面。どこから読んでも構いません。"
+    )
     for data in read_json(CONTENT / "steps.json"):
         _step(steps, data)
     _child(home, NewsIndexPage, "news", title="お知らせ")

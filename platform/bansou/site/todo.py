@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from bansou.access import roles_of
 from bansou.accounts.models import User
-from bansou.site.templatetags.bansou_ui import state_tag
+from bansou.site.markup import state_tag
 from casestudies.models import CaseStudy
 from casestudies.state import State
 
@@ -33,7 +33,12 @@ def own_cases(user: Any) -> list[Item]:
             State.DRAFT: _("You can go on writing."),
         }.get(state)
         if text:
-            item = {"lead": state_tag(state), "title": str(case.draft), "url": reverse("case-edit", args=[case.public_id]), "text": text}
+            item = {
+                "lead": state_tag(state),
+                "title": str(case.draft),
+                "url": reverse("case-edit", args=[case.public_id]),
+                "text": text,
+            }
             found.append((state == State.DRAFT, item))
     return [item for _draft, item in sorted(found, key=lambda pair: pair[0])][:3]
 
@@ -60,5 +65,14 @@ def approvals(user: Any) -> list[Item]:
     count = waiting.distinct().count()
     if not count:
         return []
-    text = ngettext("%(count)s person waits for approval.", "%(count)s people wait for approval.", count) % {"count": count}
-    return [{"lead": format_html("<span>{}</span>", _("Approval")), "title": _("Members"), "url": reverse("members"), "text": text}]
+    text = ngettext("%(count)s person waits for approval.", "%(count)s people wait for approval.", count) % {
+        "count": count
+    }
+    return [
+        {
+            "lead": format_html("<span>{}</span>", _("Approval")),
+            "title": _("Members"),
+            "url": reverse("members"),
+            "text": text,
+        }
+    ]
