@@ -1,5 +1,10 @@
-"""Addresses."""
+"""Addresses of know-how."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from knowhow import views
+
+urlpatterns = [
+    path("knowhow/", views.index, name="knowhow"),
+    path("knowhow/<id:public_id>/", views.article_page, name="knowhow-article"),
+]
