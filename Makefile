@@ -38,8 +38,8 @@ types: dev ## mypy only
 format: dev ## Let ruff rewrite the style
 	@$(VENV)/ruff check --fix --quiet . ; $(VENV)/ruff format .
 
-messages: dev ## Collect texts from code and templates, merge locale/*/parts, compile
-	@$(VENV)/python -m tools.messages collect
+messages: dev ## Compile the translations and say which texts lack one
+	@$(VENV)/python -m tools.messages check
 
 lock: dev ## Resolve pyproject.toml again into requirements/*.txt
 	@$(VENV)/python -m tools.lock

@@ -10,8 +10,14 @@ from bansou.vocabulary import terms
 from bansou.vocabulary.services import load_terms
 from tests import database
 from tests.cast import *  # noqa: F403 - the cast is there for all tests
+from tools.messages import compile_all
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_configure():
+    """Tests read the translations of today."""
+    compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -4,37 +4,43 @@ import gettext
 import io
 import shutil
 
-import polib
 import pytest
 
 from tools import messages
 
-CATALOGUE = messages.LOCALE / "ja" / "LC_MESSAGES" / "django.po"
+PARTS = messages.parts_of("ja")
 
 
-def key(entry):
-    return (entry.msgctxt or "", entry.msgid)
+def entries():
+    return [entry for path in PARTS for entry in messages.read_po(path) if entry["msgid"]]
 
 
-def test_no_entry_is_untranslated_or_fuzzy():
-    catalogue = polib.pofile(str(CATALOGUE))
-    assert [key(entry) for entry in catalogue if not entry.translated() or entry.fuzzy] == []
+def test_no_entry_is_empty_or_fuzzy():
+    assert PARTS
+    assert [entry["msgid"] for entry in entries() if messages._pair(entry) is None] == []
 
 
-def test_every_text_in_use_is_in_the_catalogue():
+def test_every_text_in_use_is_translated():
     if not shutil.which("xgettext"):
         pytest.skip("gettext is not installed (Debian: apt install gettext)")
-    there = {key(entry) for entry in polib.pofile(str(CATALOGUE))}
-    missing = [key(entry) for entry in messages.used_texts("ja") if key(entry) not in there]
-    assert missing == [], "run `make messages` and translate what it names"
+    missing = messages.untranslated("ja")
+    if missing:
+        lines = [
+            f"{text!r} {context and f'(context {context!r})'} {places}" for (context, text), places in missing.items()
+        ]
+        pytest.fail(f"{len(missing)} texts without Japanese (make messages):\n" + "\n".join(lines), pytrace=False)
+
+
+def test_no_text_is_translated_in_two_ways():
+    assert messages.contradictions("ja") == []
 
 
 def test_placeholders_survive_translation():
     strays = []
-    for entry in polib.pofile(str(CATALOGUE)):
-        translations = [entry.msgstr, *entry.msgstr_plural.values()]
-        wanted = messages.placeholders(entry.msgid) | messages.placeholders(entry.msgid_plural or "")
-        strays += [key(entry) for text in translations if text and messages.placeholders(text) - wanted]
+    for entry in entries():
+        wanted = messages.placeholders(entry["msgid"]) | messages.placeholders(entry.get("msgid_plural", ""))
+        translations = [text for name, text in entry.items() if name.startswith("msgstr")]
+        strays += [entry["msgid"] for text in translations if messages.placeholders(text) - wanted]
     assert strays == []
 
 

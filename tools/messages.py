@@ -1,18 +1,20 @@
-"""Translations: `locale/<language>/parts/*.po` are the source, `django.po` is put together from them.
+"""Translations: `locale/<language>/parts/*.po` are the source, one file per area; `django.mo` is compiled from them.
 
-`python -m tools.messages` compiles the catalogues with the standard library only, so that a machine without gettext can
-run the site. `python -m tools.messages collect` (gettext and polib needed) collects the texts of code and templates,
-merges the parts and says what lacks a translation.
+`python -m tools.messages` compiles, with the standard library only, so that a machine without gettext can run the site.
+`python -m tools.messages check` (gettext needed) also says which texts of code and templates lack a translation.
+The part `packages.po` holds texts of Django, Wagtail and allauth that we say differently.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tools.machine import ROOT
@@ -20,6 +22,10 @@ from tools.machine import ROOT
 LOCALE = ROOT / "locale"
 SOURCE_FOLDERS = ["platform", "casestudies", "knowhow", "community", "search", "templates", "static"]
 Entry = dict[str, str]
+HEADER: Entry = {
+    "msgid": "",
+    "msgstr": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n",
+}
 
 
 # --- Compiling, with the standard library only --------------------------------------------------------------------------
@@ -31,6 +37,8 @@ def read_po(path: Path) -> list[Entry]:
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         if line.startswith("#,"):
             entry["flags"] = line[2:].strip()
+        elif line.startswith("#: "):
+            entry["places"] = f"{entry.get('places', '')} {line[3:]}".strip()
         elif line.startswith('"'):
             entry[keyword] += ast.literal_eval(line)
         elif line.startswith("msg"):
@@ -73,93 +81,36 @@ def _pair(entry: Entry) -> tuple[bytes, bytes] | None:
     return original.encode(), "\0".join(forms).encode()
 
 
+def merged(parts: list[Path]) -> list[Entry]:
+    """The entries of all parts; where two parts have the same text, the first one wins."""
+    found: dict[tuple[str, str], Entry] = {("", ""): HEADER}
+    for path in parts:
+        for entry in read_po(path):
+            found.setdefault((entry.get("msgctxt", ""), entry["msgid"]), entry)
+    return list(found.values())
+
+
 def compile_all() -> None:
-    """Write the .mo beside every .po that is newer than it."""
-    for po in LOCALE.glob("*/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            new = mo.with_suffix(".new")
-            new.write_bytes(compiled(read_po(po)))
+    """Write each language's `django.mo` from its parts, when one of them is newer than it."""
+    for folder in LOCALE.glob("*/parts"):
+        parts = sorted(folder.glob("*.po"))
+        mo = folder.parent / "LC_MESSAGES" / "django.mo"
+        newest = max(path.stat().st_mtime for path in [folder, *parts])
+        if not mo.exists() or mo.stat().st_mtime < newest:
+            mo.parent.mkdir(exist_ok=True)
+            new = mo.with_suffix(f".{os.getpid()}")
+            new.write_bytes(compiled(merged(parts)))
             new.replace(mo)
 
 
-# --- Collecting -----------------------------------------------------------------------------------------------------------
-def collect(language: str) -> int:
-    """Rebuild `django.po` from the texts in use and the parts; the number of entries without a translation."""
-    import polib
-
-    if not shutil.which("xgettext"):
-        sys.exit("Collecting texts needs gettext; on Debian and Ubuntu: apt install gettext")
-    target = LOCALE / language / "LC_MESSAGES" / "django.po"
-    known = translations_of(language)
-    used = used_texts(language)
-    catalogue = polib.POFile(wrapwidth=100)
-    catalogue.metadata = {
-        "Language": language,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=1; plural=0;",
-    }
-    missing = []
-    for entry in sorted(used, key=lambda e: (e.msgid, e.msgctxt or "")):
-        entry = polib.POEntry(
-            msgid=entry.msgid, msgctxt=entry.msgctxt, msgid_plural=entry.msgid_plural, flags=format_flags(entry)
-        )
-        translate(entry, known.get((entry.msgctxt or "", entry.msgid)))
-        catalogue.append(entry)
-        if not entry.translated():
-            missing.append(entry)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(str(target))
-    for entry in missing:
-        print(f"no {language} text for: {entry.msgid!r}" + (f" (context {entry.msgctxt})" if entry.msgctxt else ""))
-    print(f"{language}: {len(catalogue)} texts, {len(missing)} without a translation")
-    return len(missing)
-
-
-def format_flags(entry: object) -> list[str]:
-    """Format markers are kept; `fuzzy` never is: a translation is right or missing."""
-    return [flag for flag in entry.flags if flag != "fuzzy"]  # type: ignore[attr-defined]
-
-
-def translate(entry: object, known: object) -> None:
-    """Take over the translation of a part."""
-    if known is None:
-        return
-    text = known.msgstr or known.msgstr_plural.get(0, "")  # type: ignore[attr-defined]
-    if entry.msgid_plural:  # type: ignore[attr-defined]
-        entry.msgstr_plural = {0: text}  # type: ignore[attr-defined]
-    else:
-        entry.msgstr = text  # type: ignore[attr-defined]
-
-
+# --- Checking -----------------------------------------------------------------------------------------------------------
 def placeholders(text: str) -> set[str]:
     """Names in `%(name)s` and `{name}`."""
     return {percent or brace for percent, brace in re.findall(r"%\((\w+)\)[sd]|\{(\w*)\}", text)}
 
 
-def translations_of(language: str) -> dict[tuple[str, str], object]:
-    """All entries of the parts by (context, text); the first file that has one wins, and a contradiction is said."""
-    import polib
-
-    found: dict[tuple[str, str], object] = {}
-    for path in sorted((LOCALE / language / "parts").glob("*.po")):
-        for entry in polib.pofile(str(path)):
-            key = (entry.msgctxt or "", entry.msgid)
-            if key not in found:
-                found[key] = entry
-            elif found[key].msgstr != entry.msgstr:  # type: ignore[attr-defined]
-                print(f"{path.name}: another translation of {entry.msgid!r} comes first")
-    return found
-
-
-def used_texts(language: str) -> list:
-    """All translatable texts of code and templates, by Django's makemessages in a copy of the source."""
-    import tempfile
-
-    import polib
-
+def used_texts(language: str) -> dict[tuple[str, str], str]:
+    """All translatable texts of code and templates, (context, text) → where: Django's makemessages on a copy."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in SOURCE_FOLDERS:
@@ -168,16 +119,52 @@ def used_texts(language: str) -> list:
         (copy / "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "-l", language, "--no-obsolete", "-v0"]
         subprocess.run([*command, "-e", "html,txt,py"], cwd=copy, check=True, env={"PATH": "/usr/bin:/bin"})
-        return list(polib.pofile(str(copy / "locale" / language / "LC_MESSAGES" / "django.po")))
+        entries = read_po(copy / "locale" / language / "LC_MESSAGES" / "django.po")
+    return {(e.get("msgctxt", ""), e["msgid"]): e.get("places", "") for e in entries if e["msgid"]}
 
 
-def languages() -> list[str]:
-    """Languages with parts."""
-    return sorted(path.parent.name for path in LOCALE.glob("*/parts"))
+def untranslated(language: str) -> dict[tuple[str, str], str]:
+    """Texts in use that no part translates."""
+    known = {
+        (entry.get("msgctxt", ""), entry["msgid"])
+        for entry in merged(parts_of(language))
+        if _pair(entry) and all(text for name, text in entry.items() if name.startswith("msgstr"))
+    }
+    return {key: places for key, places in used_texts(language).items() if key not in known}
+
+
+def parts_of(language: str) -> list[Path]:
+    """The parts in the order in which they win."""
+    return sorted((LOCALE / language / "parts").glob("*.po"))
+
+
+def contradictions(language: str) -> list[str]:
+    """Texts that two parts translate differently, or one part twice."""
+    seen: dict[tuple[str, str], tuple[str, Entry]] = {}
+    found = []
+    for path in parts_of(language):
+        for entry in read_po(path):
+            key = (entry.get("msgctxt", ""), entry["msgid"])
+            first, other = seen.setdefault(key, (path.name, entry))
+            if entry["msgid"] and _pair(other) != _pair(entry):
+                found.append(f"{first} and {path.name}: {entry['msgid']!r}")
+    return found
+
+
+def report(language: str) -> int:
+    """Print what lacks a translation; how many texts that are."""
+    if not shutil.which("xgettext"):
+        sys.exit("Collecting texts needs gettext; on Debian and Ubuntu: apt install gettext")
+    missing = untranslated(language)
+    for (context, text), places in sorted(missing.items()):
+        print(f"no {language} text for {text!r}" + (f" (context {context!r})" if context else "") + f"  {places}")
+    for line in contradictions(language):
+        print(f"two {language} texts in {line}")
+    print(f"{language}: {len(missing)} texts without a translation")
+    return len(missing)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["collect"]:
-        for language in languages():
-            collect(language)
     compile_all()
+    if sys.argv[1:] == ["check"]:
+        sys.exit(1 if sum(report(folder.parent.name) for folder in LOCALE.glob("*/parts")) else 0)
