@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import SCHEMES, WALL_STATES
 from casestudies.models import CaseStudy
-from casestudies.years import fiscal_year_label
+from casestudies.years import fiscal_year_names
 
 SEARCH = "/search/"
 SEPARATOR = "・"
@@ -31,7 +31,7 @@ def firm_facts(case: CaseStudy) -> list[Fact]:
         _terms_fact(case, "surface_issue"),
         (SCHEMES["wall"].label, _walls(case)),
         _duration(case),
-        (_("Fiscal year"), fiscal_year_label(year) if (year := case.shown_fiscal_year) else ""),
+        (_("Fiscal year"), *fiscal_year_names(case.shown_fiscal_year or 0)),
         _terms_fact(case, "end_reason"),
     ]
     return [fact for fact in found if fact[1]]

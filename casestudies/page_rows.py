@@ -12,7 +12,7 @@ from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import SCHEMES, SELF_RELIANCE_LEVELS
 from casestudies.models import CaseStudy
 from casestudies.page_facts import search_link
-from casestudies.structure import CONDITION_STATES
+from casestudies.structure import CONDITION_STATES, ONGOING
 from casestudies.texts import shown
 
 Row = dict[str, Any]
@@ -33,6 +33,7 @@ def chain(case: CaseStudy) -> Row:
         "presenting": shown(case.presenting_issue),
         "core": shown(case.core_issue),
         "core_unknown": case.core_issue_unknown,
+        "unknown_text": _("It has not come to light yet.") if case.outcome == ONGOING else "",
         "surfaces": issues["surface"],
         "whys": issues["why"],
         "cores": issues["core"],

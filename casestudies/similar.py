@@ -63,5 +63,9 @@ def reason_words(reasons: list[list[str]]) -> str:
         "pitfall": _("Same pitfall"),
         "cause": _("Same cause"),
     }
-    pairs = [(names[scheme], terms.short(scheme, code)) for scheme, code in reasons if scheme in names]
-    return SEPARATOR.join(_("%(what)s (%(term)s)") % {"what": w, "term": t} for w, t in pairs[:SHOWN_REASONS])
+    shared: dict[str, list[str]] = {}
+    for scheme, code in reasons:
+        if scheme in names:
+            shared.setdefault(scheme, []).append(terms.short(scheme, code))
+    said = ((names[scheme], "・".join(labels)) for scheme, labels in list(shared.items())[:SHOWN_REASONS])
+    return SEPARATOR.join(_("%(what)s (%(term)s)") % {"what": what, "term": term} for what, term in said)

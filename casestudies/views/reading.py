@@ -34,8 +34,10 @@ def case_page(request: HttpRequest, public_id: str) -> HttpResponse:
     case = readable.filter(public_id=public_id).first()
     if case is None:
         return _closed(request, public_id)
-    context = {"case": case, "page": page_of(case), "similar": similar_to(case, request.user)}
-    return render(request, "casestudies/case.html", context)
+    page, similar = page_of(case), similar_to(case, request.user)
+    more = [(_("Similar cases"), "#similar")] if similar.named or similar.computed else []
+    toc = [*page.toc, *more, (_("Talk about it"), "#talk")]
+    return render(request, "casestudies/case.html", {"case": case, "page": page, "similar": similar, "toc": toc})
 
 
 def _closed(request: HttpRequest, public_id: str) -> HttpResponse:
