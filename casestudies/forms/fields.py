@@ -58,7 +58,8 @@ def text_field(text: Text, outcome: str) -> Words:
     """The field of a declared text. A mandatory one says for which kinds of case it is."""
 
     def label(kind: str) -> SafeString:
-        return format_html("{}{}", label_of(text, kind), mark(kind in text.required_for))
+        said = mark(kind in text.required_for) if text.section == "basics" else ""
+        return format_html("{}{}", label_of(text, kind), said)
 
     field = Words(
         limit=text.limit,

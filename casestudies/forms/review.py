@@ -12,7 +12,6 @@ from bansou.access import Visibility
 from bansou.forms import CleanText
 from casestudies.anchors import Anchor, anchor_for
 from casestudies.anonymity import Finding
-from casestudies.checklist import CHECKS
 from casestudies.models import CaseStudy, Consent, Remark
 from casestudies.passages import Passage, passages
 
@@ -90,20 +89,24 @@ def initial_remark(place: str, finding: Finding | None) -> dict[str, str]:
     }
 
 
+class Codes(forms.Field):
+    """Ticked boxes, however many; what is not known (any more) is left out where they are stored."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> list[str]:
+        """A list, whatever was posted."""
+        return [str(code) for code in value or []]
+
+
 class ChecklistForm(forms.Form):
-    """The ticks, and the findings that may stay."""
+    """The ticks of the checklist, and the findings (Finding.key) that may stay."""
 
-    ticked = forms.MultipleChoiceField(
-        label=_("Checklist of anonymity"),
-        required=False,
-        choices=[(check.code, check.label) for check in CHECKS],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    kept = forms.MultipleChoiceField(required=False)
-
-    def __init__(self, *args: Any, findings: list[Finding] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kept"].choices = [(finding.key, finding.text) for finding in findings or []]  # type: ignore[attr-defined]
+    ticked = Codes()
+    kept = Codes()
 
 
 class ConsentForm(forms.ModelForm):

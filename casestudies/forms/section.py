@@ -63,6 +63,9 @@ class SectionForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         for part in self.parts:
             self.fields.update(part.fields(self.old[part.name]))
+        if section != "basics":  # nothing there is mandatory: the mark would only repeat itself
+            for shown in self.fields.values():
+                shown.mark = ""  # type: ignore[attr-defined]
         self.row_sets = [self._row_set(kind, data, add) for kind in rows_of(section, self.outcome)]
 
     def _row_set(self, kind: Any, data: Any, add: str) -> RowSet:

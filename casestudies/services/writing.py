@@ -12,7 +12,7 @@ from bansou.audit.models import record
 from bansou.public_id import new_public_id
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import SCHEMES
-from casestudies import content
+from casestudies import content, notifications
 from casestudies.models import CaseStudy, Consent, Remark
 from casestudies.models.case import PlacePrecision
 from casestudies.models.rows import new_key
@@ -157,7 +157,9 @@ def submit(case: CaseStudy, by: Any) -> CaseStudy:
     case = CaseStudy.objects.get(pk=case.pk)
     case.get_workflow().start(case, by)
     record(by, "submit", case, revision=case.latest_revision_id)
-    return CaseStudy.objects.get(pk=case.pk)
+    case = CaseStudy.objects.get(pk=case.pk)
+    notifications.submitted(case, USUAL_CHECK_DAYS)
+    return case
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ from casestudies.services.suggestions import terms_in
 from casestudies.state import State
 from casestudies.structure import SECTION
 
+ROWS_FIRST = {"issues", "course", "failure", "results"}  # sections whose rows are the matter, not an addition
+
 
 def once(request: HttpRequest) -> str:
     """The id that the form was made with, so that pressing twice begins one case."""
@@ -87,6 +89,7 @@ def _long(
         for item in progress_of(draft, {place_of(remark)[0] for remark in remarks})
     ]
     found: dict[str, Any] = {"progress": items, "done": done, "total": total}
+    found["rows_first"] = form.section in ROWS_FIRST
     found["suggestions"] = terms_in(draft, form.section)
     if form.section == "files":
         found["files"] = [

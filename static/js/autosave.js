@@ -123,7 +123,7 @@ class Autosave {
     const action = actions[response.status];
     if (action === "saved" || action === "invalid") this.onSaved(answer, upTo);
     else if (action === "conflict" && answer.url) this.onConflict(answer);
-    else if (action === "locked" || action === "gone") this.stop(action);
+    else if (action === "locked" || action === "gone") this.onClosed(action);
     else if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") await this.onSession();
     else {
       this.warn("failed");
@@ -145,7 +145,14 @@ class Autosave {
     else dropCopy(this.form);
   }
 
+  // The server has put the text aside: it is safe there, and offered there.
+  onClosed(action) {
+    if (action === "locked") dropCopy(this.form);
+    this.stop(action);
+  }
+
   onConflict(answer) {
+    dropCopy(this.form);
     this.stop("conflict").querySelector("[data-autosave-link]").href = answer.url;
   }
 
@@ -200,10 +207,18 @@ class Autosave {
   offerCopy() {
     const copy = readCopy(this.form);
     if (!copy) return;
-    if (sameText(copy.fields, fieldsOf(this.form))) {
-      dropCopy(this.form);
-      return;
-    }
+    if (sameText(copy.fields, fieldsOf(this.form))) dropCopy(this.form);
+    else this.compareWithStored(copy);
+  }
+
+  // A save that was sent on leaving may have been stored after this page was made: then show the newer page.
+  async compareWithStored(copy) {
+    const answer = await fetch(this.url, { headers: { Accept: "application/json" } }).then((response) => response.json(), () => ({}));
+    if (answer.base && answer.base !== this.base.value && !this.dirty) location.reload();
+    else this.offer(copy);
+  }
+
+  offer(copy) {
     const notice = document.querySelector('template[data-autosave-text="local"]').content.firstElementChild.cloneNode(true);
     notice.querySelector("[data-autosave-when]").textContent = new Date(copy.at).toLocaleString(document.documentElement.lang);
     notice.querySelector("[data-autosave-take]").addEventListener("click", () => this.take(copy));
