@@ -17,8 +17,10 @@ from sudachipy.errors import SudachiError
 # Sudachi refuses more than 49,149 bytes; 12,000 characters of 4 bytes stay below.
 CHUNK_CHARACTERS = 12_000
 TOKEN_CHARACTERS = 64
-# A private-use character: marks section boundaries in the stored token lists, so no token may hold it.
-BOUNDARY = "\ue000"
+# Private-use characters that mark things in stored words, so no token may hold them: a section boundary, the end of the
+# text's own words, and words that are frequent in a document.
+BOUNDARY, TAIL = "\ue000", "\ue001"
+STRONG = ("\ue002", "\ue003")
 
 WORD, PRONOUN, FUNCTION, SYMBOL = range(4)
 _ROLES = {
@@ -30,8 +32,8 @@ _ROLES = {
     "代名詞": PRONOUN,
 }
 # One character for one, so that offsets stay true.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ufeff]")
-_NOT_IN_TOKEN = re.compile(r"[\s\x00-\x1f\ue000]+")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue003\ufeff]")
+_NOT_IN_TOKEN = re.compile(r"[\s\x00-\x1f\ue000-\ue003]+")
 _LETTERS = re.compile(r"[^\W_ー]")
 _BREAK = re.compile(r"[。．\n！？!?]")
 _CACHE_LIMIT = 200_000

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from search.analysis import BOUNDARY, Token
+from search.analysis import BOUNDARY, TAIL, Token
 from search.engines.base import Fragment, Passage
 from search.synonyms import Sequence
 
@@ -54,6 +54,8 @@ class Matcher:
         found: list[list[Span]] = [[]]
         boundaries = 0
         for place, word in enumerate(words):
+            if word == TAIL:
+                break
             if word == BOUNDARY:
                 boundaries += 1
                 found.append([])

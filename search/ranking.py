@@ -13,7 +13,7 @@ from search.query import Clause, Compiled
 
 K1, B = 0.9, 0.75
 BIGRAMS, PAIRS = 0.5, 0.5
-CANDIDATES = 200
+CANDIDATES = 100
 EXTRAS = 60  # bigrams and pairs counted at most
 
 

@@ -75,7 +75,7 @@ class EmbeddedEngine:
             matched = matching.within(readable & snapshot.union(KIND, query.kinds) if query.kinds else readable)
             selection = Selection(snapshot, query)
             found = selection.within(matched.found)
-            ranked = Order(self.store, snapshot, matching, matched).page(found, query)
+            ranked = Order(self.store, snapshot, matching).page(found, query)
             facets = {s: snapshot.counts(s, selection.within(matched.found, s)) for s in query.facets}
             kinds = _kind_counts(snapshot, matching, readable, selection)
         return Results(

@@ -1,14 +1,19 @@
 """A compiled query → the set of documents that hold it, by bitmaps of words."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
+from search.analysis import STRONG
 from search.engines.embedded.snapshot import Snapshot
 from search.engines.embedded.store import Store
 from search.query import Clause, Compiled, Need
 from search.synonyms import Sequence
+
+# BM25's share of a word's weight for a document that holds it, and what more it is worth when frequent.
+HELD, STRONG_GAINS = 0.58, (0.2, 0.1)
 
 
 @dataclass(slots=True)
@@ -45,12 +50,19 @@ class Words:
             self.snapshot.keep_posting(word, known)
         return known
 
+    def strong(self, clause: Clause, mark: str) -> BitMap:
+        """Documents that say a clause's words often; `mark`: how often."""
+        return BitMap.union(
+            *(BitMap.intersection(*(self.word(word + mark) for word in s)) for s in clause.alternatives), BitMap()
+        )
+
 
 @dataclass(slots=True)
 class Matching:
     """A query whose words were looked up; it can be matched within any base. `sets` and `weights` are by clause."""
 
     compiled: Compiled
+    words: Words
     sets: dict[Clause, BitMap] = field(default_factory=dict)
     weights: dict[Clause, float] = field(default_factory=dict)
     unwanted: BitMap = field(default_factory=BitMap)
@@ -61,7 +73,15 @@ class Matching:
         sets = {clause: words.of(clause) for clause in compiled.clauses}
         total = max(1, len(words.snapshot.alive))
         weights = {clause: idf(len(held), total) for clause, held in sets.items()}
-        return cls(compiled, sets, weights, BitMap.union(*map(words.of, compiled.excluded), BitMap()))
+        return cls(compiled, words, sets, weights, BitMap.union(*map(words.of, compiled.excluded), BitMap()))
+
+    def signs(self) -> Iterator[tuple[BitMap, float]]:
+        """Sets of documents that tell the better ones, with weights as BM25 gives them: who holds a word, often, very
+        often."""
+        for clause, held in self.sets.items():
+            yield held, self.weights[clause] * HELD
+            for mark, gain in zip(STRONG, STRONG_GAINS, strict=True):
+                yield self.words.strong(clause, mark), self.weights[clause] * gain
 
     def within(self, base: BitMap) -> Match:
         """Documents of `base` that hold all needs, with as many words as possible when none holds them all."""

@@ -1,12 +1,17 @@
 """Which documents are found after the filters, and in which order they are shown."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 from pyroaring import BitMap
 
 from search.engines.base import NEW, RELEVANCE, Query
-from search.engines.embedded.matching import Match, Matching
+from search.engines.embedded.matching import Matching
 from search.engines.embedded.snapshot import Snapshot
-from search.engines.embedded.store import Store, quoted
+from search.engines.embedded.store import Store
 from search.ranking import CANDIDATES, scores
+
+STEPS = 63  # a sign's weight as a whole number, the heaviest
 
 Ranked = list[tuple[int, float]]
 
@@ -34,14 +39,12 @@ class Selection:
 
 
 class Order:
-    """Ranks what was found, page by page. `matched`: the match before the filters."""
+    """Ranks what was found, page by page."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, matching: Matching, matched: Match) -> None:
+    def __init__(self, store: Store, snapshot: Snapshot, matching: Matching) -> None:
         self.store = store
         self.snapshot = snapshot
         self.matching = matching
-        self.compiled = matching.compiled
-        self.matched = matched
 
     def page(self, found: BitMap, query: Query) -> Ranked:
         """(id, score) of the hits of the page that the query asks for."""
@@ -49,7 +52,7 @@ class Order:
         if query.size <= 0 or start >= len(found):
             return []
         sort = query.sort if query.sort in self.snapshot.sorts else RELEVANCE
-        if sort == RELEVANCE and self.compiled.needs:
+        if sort == RELEVANCE and self.matching.compiled.needs:
             return self._by_relevance(found, start, query.size)
         order = self.snapshot.sorts[NEW if sort == RELEVANCE else sort]
         return [(id, 0.0) for id in order.page(found, start, query.size)]
@@ -66,36 +69,49 @@ class Order:
         return page
 
     def _best(self, found: BitMap) -> Ranked:
-        texts = self.store.words(self.candidates(found))
-        found_scores = scores(self.compiled, self.matching.weights, texts, self.snapshot.average_length)
+        texts = self.store.texts(self.candidates(found))
+        found_scores = scores(self.matching.compiled, self.matching.weights, texts, self.snapshot.average_length)
         return sorted(found_scores.items(), key=lambda item: (-item[1], -item[0]))
 
-    def candidates(self, found: BitMap) -> list[int]:
-        """The documents that are scored: all when they are few, else the most promising."""
+    def candidates(self, found: BitMap) -> BitMap:
+        """The documents that are scored: all when they are few, else those that hold the most telling words most often."""
         if len(found) <= CANDIDATES:
-            return list(found)
-        if self.compiled.asks_for_all and not self.matched.relaxed:
-            return self._ranked_by_index(found)
-        return self._ranked_by_weight(found)
+            return found
+        return heaviest(found, self.matching.signs(), CANDIDATES)
 
-    def _ranked_by_index(self, found: BitMap) -> list[int]:
-        """By FTS5's BM25. It knows no filters, so as many more are asked for as the filters leave out."""
-        needed = CANDIDATES * max(1, len(self.matched.found) // len(found)) * 2
-        ids = [id for id in self.store.ranked(self.expression(), needed) if id in found][:CANDIDATES]
-        return ids if len(ids) == CANDIDATES else list(dict.fromkeys([*ids, *found]))[:CANDIDATES]
 
-    def _ranked_by_weight(self, found: BitMap) -> list[int]:
-        """By the summed weight of the words that a document holds."""
-        sums = dict.fromkeys(found, 0.0)
-        for clause, held in self.matching.sets.items():
-            weight = self.matching.weights[clause]
-            for id in held & found:
-                sums[id] += weight
-        return sorted(sums, key=lambda id: -sums[id])[:CANDIDATES]
+def heaviest(found: BitMap, signs: Iterable[tuple[BitMap, float]], count: int) -> BitMap:
+    """The `count` documents with the largest sum of weights of the sets they are in.
 
-    def expression(self) -> str:
-        """The query in FTS5's language: every clause, each as any of its alternatives."""
-        return " AND ".join(
-            "(" + " OR ".join(quoted(sequence) for sequence in clause.alternatives) + ")"
-            for clause in self.compiled.clauses
-        )
+    The sums are kept as bitmaps, one per binary digit, so that a hundred thousand documents cost as many operations as
+    a hundred: add with carry, then look for the largest from the highest digit down.
+    """
+    # What all of them have in common tells nothing.
+    weighed = [(held, weight) for members, weight in signs if len(held := members & found) < len(found)]
+    top = max((weight for _members, weight in weighed), default=0.0)
+    digits: list[BitMap] = []
+    for members, weight in weighed:
+        _add(digits, members, round(weight / top * STEPS))
+    taken, open_ = BitMap(), found
+    for digit in reversed(digits):
+        larger = taken | (open_ & digit)
+        if len(larger) > count:
+            open_ = open_ & digit
+        else:
+            taken, open_ = larger, open_ - digit
+    return taken | BitMap(islice(reversed(open_), count - len(taken)))
+
+
+def _add(digits: list[BitMap], members: BitMap, weight: int) -> None:
+    """Add `weight` to the sums of the members."""
+    for place in range(weight.bit_length()):
+        if weight >> place & 1:
+            _carry(digits, members, place)
+
+
+def _carry(digits: list[BitMap], carried: BitMap, place: int) -> None:
+    while carried:
+        while place >= len(digits):
+            digits.append(BitMap())
+        digits[place], carried = digits[place] ^ carried, digits[place] & carried
+        place += 1

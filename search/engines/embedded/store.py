@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connections
 
+from search.analysis import TAIL
 from search.engines.embedded.snapshot import Row
 
 Body = tuple[str, str, str, bytes, str]  # kind, object id, words, spans, body
@@ -109,10 +110,10 @@ class Store:
         rows = self._all("SELECT words FROM search_indexedtext WHERE document_id = %s", [id])
         return rows[0][0] if rows else ""
 
-    def words(self, ids: Collection[int]) -> dict[int, str]:
-        """Stored words of several documents."""
+    def texts(self, ids: Collection[int]) -> dict[int, str]:
+        """The texts' own words of several documents, without the tail of marked ones."""
         return {
-            id: words
+            id: words.partition(f" {TAIL}")[0]
             for chunk in _chunks(ids)
             for id, words in self._all(
                 f"SELECT document_id, words FROM search_indexedtext WHERE document_id IN ({_marks(chunk)})", chunk
@@ -142,15 +143,9 @@ class Store:
     # --- Reading the full-text table ---
     def holding(self, sequence: Sequence[str]) -> list[int]:
         """Ids of documents with the words one behind the other."""
-        rows = self._all("SELECT rowid FROM search_fts WHERE search_fts MATCH %s", [quoted(sequence)])
-        return [row[0] for row in rows]
-
-    def ranked(self, expression: str, limit: int) -> list[int]:
-        """The best `limit` ids by FTS5's own BM25."""
-        rows = self._all(
-            "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rank LIMIT %s", [expression, limit]
-        )
-        return [row[0] for row in rows]
+        # One long text and a JSON parser: three times as fast as a row per document.
+        rows = self._all("SELECT group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s", [quoted(sequence)])
+        return json.loads(f"[{rows[0][0] or ''}]")
 
     def starting(self, prefix: str, limit: int) -> list[int]:
         """Ids of documents with a word that begins with `prefix`, newest first."""

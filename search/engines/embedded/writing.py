@@ -2,22 +2,28 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import NamedTuple
 
-from search.analysis import BOUNDARY, safe, tokens
+from search.analysis import BOUNDARY, STRONG, TAIL, safe, tokens
 from search.engines.base import NEW, Document
 from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
 from search.engines.embedded.store import Store, dumps
 from search.passages import pack_spans
+from search.ranking import B
 
 BATCH = 500
 # Starting processes costs half a second; fewer documents are faster without.
 POOL_FROM = 1_000
 SECTION_CHARACTERS = 200_000
+# Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
+ANALYSIS = 1
+# A word is strong, very strong from so many times on, in a document of the usual number of words.
+STRONG_FROM, USUAL_LENGTH = (3, 6), 400
 
 Parts = list[tuple[str, str, str]]
 
@@ -38,15 +44,28 @@ def parts_of(document: Document) -> Parts:
 
 
 def digest_of(body: str) -> str:
-    """Tells whether a text changed."""
-    return hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+    """Tells whether a text, or the way it is analysed, changed."""
+    return hashlib.blake2b(f"{ANALYSIS}{body}".encode(), digest_size=16).hexdigest()
 
 
 def analyse(texts: list[str]) -> Analysed:
-    """Words of all parts with boundaries between them, and where they stand."""
+    """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand."""
     sections = [tokens(text) for text in texts]
-    words = f" {BOUNDARY} ".join(" ".join(t.norm for t in section) for section in sections)
-    return Analysed(" ".join(words.split()), pack_spans(sections), sum(map(len, sections)))
+    norms = [[token.norm for token in section] for section in sections]
+    words = f" {BOUNDARY} ".join(" ".join(section) for section in norms)
+    length = sum(map(len, norms))
+    strong = strong_words(Counter(chain.from_iterable(norms)), length)
+    return Analysed(" ".join([*words.split(), TAIL, *strong]), pack_spans(sections), length)
+
+
+def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
+    """Words that a document says often for its length, once per degree: the best documents for a word that many hold
+    are found by these without reading the rest."""
+    norm = 1 - B + B * length / USUAL_LENGTH
+    for word, count in counts.items():
+        for mark, degree in zip(STRONG, STRONG_FROM, strict=True):
+            if count >= degree * norm and count > 1:
+                yield word + mark
 
 
 def keys_of(document: Document) -> str:
