@@ -1,6 +1,7 @@
 """Public ids: what stands in addresses instead of primary keys."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 
@@ -17,7 +18,7 @@ def new_public_id() -> str:
 class PublicIdField(models.CharField):
     """A unique, never edited, random id for addresses."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.update(max_length=LENGTH, unique=True, editable=False, default=new_public_id)
         super().__init__(*args, **kwargs)
 

@@ -10,12 +10,10 @@ class ViewOnlyPolicy(ModelPermissionPolicy):
     """Who has any permission on the model may look; nobody adds, changes or deletes."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Only `view`."""
-        return action == "view" and super().user_has_any_permission(user, {"view", "change"})
-
-    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Only `view`."""
-        return "view" in actions and self.user_has_permission(user, "view")
+        """Only `view`, for those who have any permission on the model."""
+        return action == "view" and any(
+            super(ViewOnlyPolicy, self).user_has_permission(user, a) for a in ("view", "change")
+        )
 
 
 class ReadOnlyViewSet(ModelViewSet):

@@ -24,5 +24,9 @@ def from_this_site(request: HttpRequest) -> bool:
 def text_kept(request: HttpRequest, status: int = 401) -> HttpResponse:
     """A page that keeps what was typed and can send it again after signing in. Pictures must be chosen again."""
     fields = kept_fields(request) if from_this_site(request) else []
-    context = {"fields": fields, "long": [(n, v) for n, v in fields if len(v) > 40 or "\n" in v], "path": request.get_full_path()}
+    context = {
+        "fields": fields,
+        "long": [(n, v) for n, v in fields if len(v) > 40 or "\n" in v],
+        "path": request.get_full_path(),
+    }
     return render(request, "kept.html", context, status=status)

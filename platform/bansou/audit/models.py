@@ -40,5 +40,9 @@ class AuditEntry(models.Model):
 def record(actor: Any, verb: str, obj: Any, **data: Any) -> AuditEntry:
     """Write one entry about `obj` (anything with `kind` and `public_id`) in the caller's transaction."""
     return AuditEntry.objects.create(
-        actor=actor if getattr(actor, "pk", None) else None, verb=verb, kind=obj.kind, object_id=obj.public_id, data=data
+        actor=actor if getattr(actor, "pk", None) else None,
+        verb=verb,
+        kind=obj.kind,
+        object_id=obj.public_id,
+        data=data,
     )

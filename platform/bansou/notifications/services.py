@@ -19,7 +19,9 @@ MAX_ATTEMPTS = 8
 
 
 @transaction.atomic
-def notify(verb: str, users: Iterable[Any], *, url: str, obj: Any = None, key: str = "", mail: bool = True, **data: Any) -> Event:
+def notify(
+    verb: str, users: Iterable[Any], *, url: str, obj: Any = None, key: str = "", mail: bool = True, **data: Any
+) -> Event:
     """Tell `users` about `verb` on the site and (unless `mail=False`) by mail.
 
     `data` (JSON values) fills `templates/notifications/<verb>.txt`: first line the subject, the rest the body.
@@ -31,7 +33,9 @@ def notify(verb: str, users: Iterable[Any], *, url: str, obj: Any = None, key: s
     now = timezone.now()
     channels = [Delivery.Channel.SITE, *([Delivery.Channel.MAIL] if mail else [])]
     rows = [
-        Delivery(event=event, user=user, channel=channel, key=f"{key or event.pk}:{verb}:{user.pk}:{channel}", due_at=now)
+        Delivery(
+            event=event, user=user, channel=channel, key=f"{key or event.pk}:{verb}:{user.pk}:{channel}", due_at=now
+        )
         for user in {u.pk: u for u in users}.values()
         for channel in channels
     ]
@@ -57,9 +61,13 @@ def footer(language: str) -> str:
 def deliver_due(limit: int = 50) -> int:
     """Send the mails that are due; a failing one is tried again later, up to a day. Returns how many were sent."""
     now = timezone.now()
-    due = Delivery.objects.filter(channel=Delivery.Channel.MAIL, sent_at=None, due_at__lte=now, attempts__lt=MAX_ATTEMPTS)
+    due = Delivery.objects.filter(
+        channel=Delivery.Channel.MAIL, sent_at=None, due_at__lte=now, attempts__lt=MAX_ATTEMPTS
+    )
     sent = 0
-    for delivery in due.filter(Q(next_try=None) | Q(next_try__lte=now)).select_related("event", "user").order_by("id")[:limit]:
+    for delivery in (
+        due.filter(Q(next_try=None) | Q(next_try__lte=now)).select_related("event", "user").order_by("id")[:limit]
+    ):
         sent += deliver(delivery)
     return sent
 

@@ -64,9 +64,7 @@ class ReasonForm(forms.Form):
     """Accept a membership, or refuse it with a reason."""
 
     action = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")])
-    reason = CleanText(
-        label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = CleanText(label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def clean(self) -> dict[str, Any]:
         """A reason for a no."""

@@ -99,7 +99,9 @@ class ApplyForm(forms.Form):
     """The organisation of an account that waits or was declined."""
 
     organisation = OrganisationName(
-        help_text=_("Type a part of the name and choose. If it is not in the list, write the full name; we will add it.")
+        help_text=_(
+            "Type a part of the name and choose. If it is not in the list, write the full name; we will add it."
+        )
     )
 
 

@@ -16,7 +16,9 @@ class SignupForm(forms.Form):
         label=_("Display name"), max_length=60, help_text=_("Your family and given name, as colleagues know you.")
     )
     organisation = OrganisationName(
-        help_text=_("Type a part of the name and choose. If it is not in the list, write the full name; we will add it.")
+        help_text=_(
+            "Type a part of the name and choose. If it is not in the list, write the full name; we will add it."
+        )
     )
     supporter_type = TermChoice("supporter_type", label=_("Kind of supporter"))
     prefecture = TermChoice("prefecture", label=_("Prefecture you work in"))

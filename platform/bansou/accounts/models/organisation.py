@@ -110,7 +110,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, day: date | None = None) -> "MembershipQuerySet":
         """Memberships that hold on `day` (today)."""
         day = day or timezone.localdate()
-        return self.confirmed().filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day))
+        return self.confirmed().filter(
+            Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day)
+        )
 
 
 class Membership(models.Model):
@@ -119,7 +121,9 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     is_manager = models.BooleanField(_("manager"), default=False)
-    is_confirmed = models.BooleanField(_("confirmed"), default=True, help_text=_("Unconfirmed: asked for, not yet looked at."))
+    is_confirmed = models.BooleanField(
+        _("confirmed"), default=True, help_text=_("Unconfirmed: asked for, not yet looked at.")
+    )
     is_primary = models.BooleanField(_("primary"), default=True)
     started_on = models.DateField(_("first day"), null=True, blank=True)
     ended_on = models.DateField(_("last day"), null=True, blank=True)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,8 +50,15 @@ def announce(user: User) -> None:
 
 
 def _tell_deciders(user: User, key: str = "") -> None:
-    about = {"name": str(user), "organisation": applied_to(user)}
-    notify("account_request", deciders(user), url=reverse("members"), obj=user, key=key, **about)
+    notify(
+        "account_request",
+        deciders(user),
+        url=reverse("members"),
+        obj=user,
+        key=key,
+        name=str(user),
+        organisation=applied_to(user),
+    )
 
 
 def applied_to(user: User) -> str:
@@ -73,7 +81,8 @@ def managers_of(organisation_ids: Iterable[int]) -> list[User]:
 
 def administrators() -> list[User]:
     """Everybody in the role, superusers too."""
-    return list(User.objects.in_role(ADMINISTRATOR).union(User.objects.approved().filter(is_superuser=True)))
+    in_role = Q(groups__name=ADMINISTRATOR) | Q(is_superuser=True)
+    return list(User.objects.approved().filter(in_role).distinct())
 
 
 def _lock(user: User, by: User) -> User:

@@ -27,8 +27,8 @@ def ask_membership(user: User, organisation: Organisation) -> Membership:
         made = True
     if made:
         deciders = managers_of([organisation.pk]) or administrators()
-        about = {"name": str(user), "organisation": organisation.name}
-        notify("membership_request", deciders, url=reverse("members"), obj=user, **about)
+        name, place = str(user), organisation.name
+        notify("membership_request", deciders, url=reverse("members"), obj=user, name=name, organisation=place)
     return membership
 
 
@@ -55,14 +55,17 @@ def refuse_membership(membership: Membership, by: User, reason: str) -> None:
 
 
 def _tell(membership: Membership, by: User, verb: str, reason: str = "") -> None:
-    about = {"organisation": membership.organisation.name}
-    record(by, f"membership.{verb}", membership.user, **about)
-    notify(f"membership_{verb}", [membership.user], url=reverse("organisations-mine"), reason=reason, **about)
+    person, place, url = membership.user, membership.organisation.name, reverse("organisations-mine")
+    record(by, f"membership.{verb}", person, organisation=place)
+    notify(f"membership_{verb}", [person], url=url, obj=person, reason=reason, organisation=place)
 
 
 @transaction.atomic
 def end_membership(membership: Membership, by: User) -> None:
-    """The person no longer belongs to the organisation, from today on (a request is taken back). The person, its manager or an administrator."""
+    """The person no longer belongs to the organisation, from today on; a request is taken back.
+
+    Done by the person, the organisation's manager or an administrator; PermissionDenied for others.
+    """
     if membership.user_id != by.pk:
         _check(membership, by)
     if not membership.is_confirmed:

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bansou.accounts import services
 from bansou.accounts.doors import account_required, member_required
 from bansou.accounts.forms.profile import JoinForm, LeaveForm, ProfileForm
-from bansou.accounts.models import Membership, Organisation
+from bansou.accounts.models import Membership, Organisation, User
 
 
 @account_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """All fields of the profile and the photo."""
-    person = type(request.user).objects.get(pk=request.user.pk)  # the form writes on it; the page keeps the old name
+    person = User.objects.get(pk=request.user.pk)  # the form writes on it; the page keeps the old name
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
     if request.method == "POST" and form.is_valid():
         services.save_profile(person, form.cleaned_data["photo_file"], form.cleaned_data["remove_photo"])
@@ -38,7 +38,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
             services.ask_membership(request.user, organisation)
             messages.success(request, _("We told those who check it. You will get a notice."))
         return redirect("organisations-mine")
-    rows = request.user.memberships.select_related("organisation").order_by("-is_primary", "pk")
+    own = Membership.objects.filter(user=request.user.pk)
+    rows = own.select_related("organisation").order_by("-is_primary", "pk")
     context = {"form": form, "memberships": [row for row in rows if row.is_current]}
     return render(request, "accounts/organisations_mine.html", context)
 
