@@ -46,6 +46,22 @@ def test_a_full_disk_is_one_sentence(monkeypatch):
         machine.check_disk(200)
 
 
+def test_a_second_start_on_the_same_data_is_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("BANSOU_VAR", str(tmp_path))
+    pidfile = tmp_path / "gunicorn.pid"
+    for stale in ("", "no number", "4194999", str(os.getpid())):
+        pidfile.write_text(stale)
+        machine.check_not_running()
+    pretender = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "gunicorn"])
+    pidfile.write_text(str(pretender.pid))
+    try:
+        with pytest.raises(Problem, match=f"kill {pretender.pid}"):
+            machine.check_not_running()
+    finally:
+        pretender.kill()
+        pretender.wait()
+
+
 def test_a_missing_fts5_is_one_sentence(monkeypatch):
     import sqlite3
 
@@ -128,7 +144,7 @@ def is_alive(pid):
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_everything(number):
     process = supervise(a=SLEEPER, b=SLEEPER)
     children = pids(process, 2)
@@ -221,6 +237,11 @@ def test_reset_asks_first(tmp_path):
 
 def test_reset_refuses_while_the_server_runs(tmp_path):
     (tmp_path / "var").mkdir()
-    (tmp_path / "var" / "gunicorn.pid").write_text(str(os.getpid()))
-    assert "stop it first" in reset(tmp_path, "yes\n").stderr
+    pretender = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "gunicorn"])
+    (tmp_path / "var" / "gunicorn.pid").write_text(str(pretender.pid))
+    try:
+        assert "stop it first" in reset(tmp_path, "yes\n").stderr
+    finally:
+        pretender.kill()
+        pretender.wait()
     assert (tmp_path / "var").exists()

@@ -117,9 +117,28 @@ def check_port(number: int, host: str = "127.0.0.1") -> None:
             ) from None
 
 
+def running_server() -> int:
+    """The process id of the web server that runs on this data, or 0."""
+    try:
+        pid = int((var() / "gunicorn.pid").read_text())
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return 0
+    # After a crash the number may belong to somebody else by now.
+    words = Path(f"/proc/{pid}/cmdline")
+    return pid if not words.exists() or b"gunicorn" in words.read_bytes() else 0
+
+
+def check_not_running() -> None:
+    """Nobody runs on this data yet."""
+    if pid := running_server():
+        raise Problem(f"Bansou already runs on this data; stop it with Ctrl-C where it runs, or with: kill {pid}")
+
+
 def check_all() -> None:
     """Everything `make run` needs. Raises Problem with one sentence."""
     check_python()
+    check_not_running()
     check_sqlite()
     check_writable()
     check_disk(200)

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 
-from tools.machine import var
-
-
-def server_is_running() -> bool:
-    """Does the web server of this data folder still run?"""
-    try:
-        os.kill(int((var() / "gunicorn.pid").read_text()), 0)
-    except (OSError, ValueError):
-        return False
-    return True
+from tools.machine import running_server, var
 
 
 def main() -> None:
@@ -23,7 +13,7 @@ def main() -> None:
     folder = var().resolve()
     if not folder.exists():
         sys.exit(f"There is no data in {folder}.")
-    if server_is_running():
+    if running_server():
         sys.exit("Bansou is running on this data; stop it first (Ctrl-C where it runs).")
     print(f"This deletes everything in {folder}: database, pictures, mails, index.")
     try:

@@ -60,7 +60,7 @@ class Child:
 
 
 class Supervisor:
-    """Starts children, waits, and stops all of them on SIGINT, SIGTERM or the end of one."""
+    """Starts children, waits, and stops all of them on SIGINT, SIGTERM, SIGHUP (the terminal was closed) or the end of one."""
 
     def __init__(self, children: Sequence[Child]) -> None:
         self.children = list(children)
@@ -68,8 +68,8 @@ class Supervisor:
 
     def run(self) -> int:
         """Until it is told to stop (0) or a child ends (1)."""
-        # As PID 1 the kernel ignores signals without a handler, so both are set explicitly.
-        for number in (signal.SIGINT, signal.SIGTERM):
+        # As PID 1 the kernel ignores signals without a handler, so all are set explicitly.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         for child in self.children:
             child.start()
