@@ -9,6 +9,10 @@ class CasestudiesConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
-        from casestudies.workflow import make_workflow
+        from bansou.vocabulary.merging import codes_changed
+        from casestudies.services.terms import move_terms
+        from casestudies.workflow import keep_wagtail_silent, make_workflow
 
         post_migrate.connect(make_workflow, sender=self)
+        keep_wagtail_silent()
+        codes_changed.connect(move_terms, dispatch_uid="casestudies")

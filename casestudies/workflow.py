@@ -7,6 +7,25 @@ from django.contrib.contenttypes.models import ContentType
 WORKFLOW_NAME = "事例の確認"
 
 
+def keep_wagtail_silent() -> None:
+    """Wagtail would send mails of its own, half in English and inside the transaction. A receiver with the same
+    dispatch_uid that is connected first takes their place; ours go through the outbox (notifications.py)."""
+    from wagtail.models import TaskState, WorkflowState
+    from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+    for signal, name in (
+        (workflow_submitted, "submitted"),
+        (workflow_rejected, "rejected"),
+        (workflow_approved, "approved"),
+    ):
+        signal.connect(_nothing, sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification")
+    task_submitted.connect(_nothing, sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+
+
+def _nothing(**kwargs: Any) -> None:
+    """Instead of a mail."""
+
+
 def publish_approved_revision(workflow_state: Any, user: Any = None) -> None:
     """Publish the revision that was approved, not the latest one (WAGTAIL_FINISH_WORKFLOW_ACTION)."""
     from casestudies.services.publishing import publish_revision

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from bansou.access import Visibility
 
+WIDTH = [Visibility.ORGANISATION, Visibility.MEMBERS, Visibility.PUBLIC]  # from narrow to wide
+
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Chainable reads."""
@@ -18,6 +20,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Consents that hold on `day` (today)."""
         day = day or date.today()
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), withdrawn_at=None, given_on__lte=day)
+
+    def covering(self, visibility: str) -> "ConsentQuerySet":
+        """Consents whose scope reaches at least as far as this visibility."""
+        return self.filter(scope__in=WIDTH[WIDTH.index(Visibility(visibility)) :])
 
 
 class Consent(models.Model):

@@ -29,6 +29,9 @@ JOBS: list[Job] = [
     Job("bansou.notifications.services.deliver_due", every=1),
     Job("bansou.site.jobs.publish_scheduled", every=60),
     Job("casestudies.related.update_changed", every=60),
+    Job("casestudies.services.consent.end_expired", every=3600),
+    Job("casestudies.services.consent.consent_reminders", every=12 * 3600),
+    Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
 ]
 

@@ -1,0 +1,31 @@
+// Writing a remark from a part of the case: the form is filled in place, with the words that are selected there.
+const form = document.querySelector("#write");
+let quote = "";
+
+function selectedIn(part) {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !part || !part.contains(selection.anchorNode)) return "";
+  return selection.toString().trim().slice(0, 300);
+}
+
+function fill(link) {
+  const place = form.elements.place;
+  place.value = link.dataset.write;
+  if (place.selectedIndex < 0) place.value = "";
+  if (quote) form.elements.quote.value = quote;
+  form.scrollIntoView({ block: "start" });
+  form.elements.text.focus({ preventScroll: true });
+}
+
+if (form) {
+  for (const link of document.querySelectorAll("[data-write]")) {
+    // Pressing the mouse on the link ends the selection: look before.
+    link.addEventListener("pointerdown", () => { quote = selectedIn(link.closest("[data-place]")); });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      fill(link);
+      quote = "";
+    });
+  }
+}
