@@ -154,8 +154,12 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
         case = super().with_content_json(content)
         for name in OUTSIDE_REVISION:
             setattr(case, name, getattr(self, name))
+        seen: set[tuple[str, str]] = set()
         for term in case.terms.all():
             term.code = terms.resolve(term.scheme, term.code)
+            if (term.scheme, term.code) in seen:  # two terms were merged into one
+                case.terms.remove(term)
+            seen.add((term.scheme, term.code))
         return case
 
     @cached_property

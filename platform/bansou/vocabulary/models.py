@@ -41,7 +41,9 @@ class Term(models.Model):
     code = models.CharField(_("code"), max_length=40, validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9-]*$")])
     label = models.CharField(_("label"), max_length=120)
     short_label = models.CharField(_("short label"), max_length=60, blank=True)
-    alt_labels = models.TextField(_("alternative labels"), blank=True, help_text=_("One per line; search knows them too."))
+    alt_labels = models.TextField(
+        _("alternative labels"), blank=True, help_text=_("One per line; search knows them too.")
+    )
     description = models.TextField(_("description"), blank=True)
     parent = models.ForeignKey(
         "self", verbose_name=_("parent"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"

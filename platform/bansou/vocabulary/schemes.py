@@ -67,7 +67,11 @@ SCHEMES: dict[str, Scheme] = {
         Scheme("review_area", _("Review of the present state"), on_case=True, section="support"),
         Scheme("cause", _("Causes of failure"), on_case=True, section="failure", outcomes=("failure", "ongoing")),
         Scheme(
-            "consequence", _("Consequences of failure"), on_case=True, section="failure", outcomes=("failure", "ongoing")
+            "consequence",
+            _("Consequences of failure"),
+            on_case=True,
+            section="failure",
+            outcomes=("failure", "ongoing"),
         ),
         Scheme("bridge", _("Bridged to"), on_case=True, section="results"),
         Scheme("outcome_goal", _("Outcome goal"), on_case=True, section="results"),
@@ -79,6 +83,8 @@ SCHEMES: dict[str, Scheme] = {
     )
 }
 CASE_SCHEMES = [scheme for scheme in SCHEMES.values() if scheme.on_case]
+# Code depends on these terms: their words can be edited, the terms themselves stay.
+BUILT_IN = frozenset({"outcome", "step"})
 FACET_SCHEMES = [scheme for scheme in SCHEMES.values() if scheme.facet]
 
 # Levels of self-reliance (ours): 1 none yet … 5 goes on by itself
