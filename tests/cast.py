@@ -37,7 +37,7 @@ TERMS = {
     "outcome": ["failure"],
     "step": ["4"],
     "industry": ["E"],
-    "employee_band": ["small"],
+    "employee_band": ["6-20"],
     "company_size": ["small"],
     "prefecture": ["13"],
     "supporter_type": ["chamber"],
