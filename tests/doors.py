@@ -84,6 +84,7 @@ class Door:
 
 NAME, EMAIL, ORGANISATION, REVIEW = "name", "email", "organisation", "review"
 PEOPLE = frozenset({NAME, EMAIL, ORGANISATION})
+FOR_REVIEWERS = frozenset({REVIEW})
 
 DOORS: list[Door] = [
     # --- Pages of the page tree
@@ -119,7 +120,7 @@ DOORS: list[Door] = [
     Door("case", nobody, {"public_id": "draft"}),
     Door("case", nobody, {"public_id": "submitted"}),
     Door("case-preview", anything, {"public_id": "draft"}),
-    Door("case-preview", anything, {"public_id": "submitted"}, shows=frozenset({REVIEW})),
+    Door("case-preview", anything, {"public_id": "submitted"}, shows=FOR_REVIEWERS),
     Door("case-file", readers, {"public_id": "case", "key": "file.key"}),
     Door("case-helpful", member_readers, {"public_id": "case"}, post=True),
     Door("case-keep", member_readers, {"public_id": "case"}, post=True),
@@ -151,7 +152,29 @@ DOORS: list[Door] = [
     Door("case-unpublish", author_only, {"public_id": "case"}),
     Door("case-settings", author_only, {"public_id": "case"}),
     Door("case-remark-done", author_only, {"public_id": "draft", "pk": 1}, post=True, missing=True),
+    # --- Review (the submitted case; who wrote it is known there)
+    Door("review-queue", reviewers, shows=FOR_REVIEWERS),
+    Door("review-case", reviewers, {"public_id": "submitted"}, shows=FOR_REVIEWERS),
+    Door("review-case", anything, {"public_id": "case"}, shows=FOR_REVIEWERS),
+    Door("review-case", nobody, {"public_id": "draft"}),
+    Door("review-assign", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-release", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-checklist", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-remark", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-remark-delete", reviewers, {"public_id": "submitted", "pk": 1}, post=True, missing=True),
+    Door("review-remark-settle", reviewers, {"public_id": "submitted", "pk": 1}, post=True, missing=True),
+    Door("review-consent", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-consent-withdraw", reviewers, {"public_id": "submitted", "pk": 1}, post=True, missing=True),
+    Door("review-approve", reviewers, {"public_id": "submitted"}, post=True),
+    Door("review-send-back", reviewers, {"public_id": "submitted"}, shows=FOR_REVIEWERS),
+    Door("review-request-update", reviewers, {"public_id": "case"}, post=True),
+    Door("review-hide", reviewers, {"public_id": "case"}, post=True),
+    Door("review-unhide", reviewers, {"public_id": "case"}, post=True),
+    # --- Know-how
+    Door("knowhow", everyone),
+    Door("knowhow-article", everyone, {"public_id": "article"}),
     # --- Notices
+    Door("devmail", anything),
     Door("notices", signed_in),
     Door("notices-read", signed_in, post=True),
     Door("notice-open", anything, {"pk": 1}),
