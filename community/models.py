@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,15 +25,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     """Chainable reads."""
 
     def visible_to(self, user: Any) -> "ThreadQuerySet":
-        """Threads that `user` may read: free ones by their own visibility, others as what they are about."""
+        """Threads that `user` may read: free ones by their own visibility, others as what they are about.
+
+        Hidden ones are there for moderators only. EXISTS, not IN: nobody lists all readable cases for twenty threads.
+        """
         free = Q(case=None, article=None) & access.readable_q(user, owners=())
-        about_case = Q(case__in=CaseStudy.objects.visible_to(user).values("pk"))
-        about_article = Q(article__in=Article.objects.visible_to(user).values("pk"))
-        return self.filter(free | about_case | about_article, hidden_at=None)
+        about_case = Q(Exists(CaseStudy.objects.visible_to(user).filter(pk=OuterRef("case"))))
+        about_article = Q(Exists(Article.objects.visible_to(user).filter(pk=OuterRef("article"))))
+        found = self.filter(free | about_case | about_article)
+        return found if access.is_staff(user) else found.filter(hidden_at=None)
 
     def open_questions(self) -> "ThreadQuerySet":
         """Questions that nobody has answered to the asker's content."""
-        return self.filter(thread_kind=Thread.Kind.QUESTION, accepted=None)
+        return self.filter(thread_kind=Thread.Kind.QUESTION, accepted=None, hidden_at=None)
 
 
 class Thread(models.Model):
@@ -51,13 +55,17 @@ class Thread(models.Model):
     case = models.ForeignKey(CaseStudy, null=True, blank=True, on_delete=models.CASCADE, related_name="threads")
     article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="threads")
     step = TermField(_("support step"), scheme="step", blank=True)
-    visibility = models.CharField(_("visibility"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS)
-    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    visibility = models.CharField(
+        _("visibility"), max_length=12, choices=Visibility.choices, default=Visibility.MEMBERS
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     last_post_at = models.DateTimeField(default=timezone.now, db_index=True)
-    post_count = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0)  # without hidden ones
     accepted = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # its first post is hidden
 
     objects = ThreadQuerySet.as_manager()
 
@@ -65,6 +73,7 @@ class Thread(models.Model):
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
         ordering = ["-last_post_at"]
+        indexes = [models.Index(fields=["thread_kind", "-created_at"])]  # open questions on the home page
 
     def __str__(self) -> str:
         return self.title
@@ -93,7 +102,9 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     hidden_reason = models.CharField(max_length=200, blank=True)
     # A form's token: a double submit finds the post that is already there.
     token = models.CharField(max_length=40, blank=True)
@@ -110,8 +121,8 @@ class Post(models.Model):
         return self.text[:40]
 
     def may_edit(self, user: Any) -> bool:
-        """Its author, within half an hour."""
-        return self.author_id == user.pk and timezone.now() - self.created_at < EDIT_WINDOW
+        """Its author, within half an hour, unless a moderator hid it."""
+        return self.author_id == user.pk and not self.hidden_at and timezone.now() - self.created_at < EDIT_WINDOW
 
 
 class Report(models.Model):

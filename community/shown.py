@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bansou.access import is_member
 from bansou.vocabulary import terms
 from community.byline import post_author
 from community.models import Post, Thread
@@ -38,10 +39,10 @@ def _shown(post: Post, number: int, thread: Thread, user: Any, moderates: bool) 
         "body": "" if hidden and not moderates else body_html(post.text),
         "accepted": thread.accepted_id == post.pk and not hidden,
         "reply": number > 0,
-        "hidden": hidden,
-        "may_edit": user.is_authenticated and not hidden and post.may_edit(user),
+        "hidden": hidden and not moderates,
+        "may_edit": is_member(user) and post.may_edit(user),
         "may_accept": bool(number) and not hidden and thread.author_id == user.pk and thread.thread_kind == "question",
-        "may_report": user.is_authenticated and post.author_id != user.pk and not hidden,
+        "may_report": is_member(user) and post.author_id != user.pk and not hidden,
         "may_hide": moderates and not hidden,
         "may_unhide": moderates and hidden,
     }
@@ -49,11 +50,16 @@ def _shown(post: Post, number: int, thread: Thread, user: Any, moderates: bool) 
 
 def items(threads: QuerySet[Thread] | list[Thread]) -> list[dict[str, Any]]:
     """Threads as items of `components/_items.html`."""
-    return [{"lead": lead(thread), "title": thread.title, "url": thread.get_absolute_url(), "text": facts(thread)} for thread in threads]
+    return [
+        {"lead": lead(thread), "title": thread.title, "url": thread.get_absolute_url(), "text": facts(thread)}
+        for thread in threads
+    ]
 
 
 def lead(thread: Thread) -> str:
-    """Solved, waiting, or talk."""
+    """Hidden, solved, waiting, or talk."""
+    if thread.hidden_at:
+        return _("Hidden")
     if thread.accepted_id:
         return _("Solved")
     if thread.thread_kind == Thread.Kind.QUESTION:

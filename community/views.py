@@ -32,20 +32,30 @@ def index(request: HttpRequest) -> HttpResponse:
     if step in terms.scheme("step"):
         threads = threads.filter(step=step)
     page = Paginator(threads, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
-    context = {"items": shown.items(page.object_list), "page_obj": page, "show": show, "step": step, "steps": terms.scheme("step")}
+    context = {
+        "items": shown.items(page.object_list),
+        "page_obj": page,
+        "show": show,
+        "step": step,
+        "steps": terms.scheme("step"),
+    }
     return render(request, "community/index.html", context)
 
 
 def readable_thread(request: HttpRequest, public_id: str) -> Thread:
     """The thread, or 404 for whoever may not read it."""
-    threads = Thread.objects.visible_to(request.user).select_related("author", "case__author", "case__organisation", "article")
+    threads = Thread.objects.visible_to(request.user).select_related(
+        "author", "case__author", "case__organisation", "article"
+    )
     return get_object_or_404(threads.prefetch_related("case__terms", "case__coauthors"), public_id=public_id)
 
 
 @require_safe
 def thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """One thread with its posts and the form to answer."""
-    return render(request, "community/thread.html", thread_context(request, readable_thread(request, public_id), PostForm()))
+    return render(
+        request, "community/thread.html", thread_context(request, readable_thread(request, public_id), PostForm())
+    )
 
 
 def thread_context(request: HttpRequest, found: Thread, form: PostForm) -> dict[str, Any]:
@@ -96,9 +106,12 @@ def about_of(request: HttpRequest) -> About:
 
 
 def readable_post(request: HttpRequest, public_id: str) -> Post:
-    """A post of a thread that the reader may read."""
-    threads = Thread.objects.visible_to(request.user)
-    return get_object_or_404(Post.objects.select_related("thread").filter(thread__in=threads), public_id=public_id)
+    """A post that the reader may read: in a thread that they may read, and not hidden (moderators see those)."""
+    post = get_object_or_404(Post.objects.select_related("thread"), public_id=public_id)
+    if post.hidden_at and not services.may_moderate(request.user):
+        raise Http404
+    get_object_or_404(Thread.objects.visible_to(request.user), pk=post.thread_id)
+    return post
 
 
 def at_post(post: Post) -> HttpResponse:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from bansou.access import is_member, roles_of
 from bansou.notifications.services import unread_count
@@ -13,4 +14,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread_notices": 0, "roles": frozenset(), "is_member": False}
-    return {"unread_notices": lambda: unread_count(user), "roles": lambda: roles_of(user), "is_member": is_member(user)}
+    unread = SimpleLazyObject(lambda: unread_count(user))  # counted once, however often a template looks
+    return {"unread_notices": unread, "roles": lambda: roles_of(user), "is_member": is_member(user)}
