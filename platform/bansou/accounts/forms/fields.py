@@ -29,7 +29,7 @@ def term_choices(scheme: str, empty: bool = True) -> Callable[[], Choices]:
             if term.code in parents:
                 found.append((term.label, [(t.code, t.label) for t in offered if t.parent == term.code]))
             elif term.parent not in parents:
-                found.append((term.code, term.label))
+                found.append((term.code, term.short if scheme == "step" else term.label))
         return found
 
     return choices

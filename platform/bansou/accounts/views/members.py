@@ -10,16 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bansou.access import roles_of
 from bansou.accounts import services
 from bansou.accounts.doors import member_required
 from bansou.accounts.forms.members import DecisionForm, ReasonForm
 from bansou.accounts.models import Membership, Organisation, User
-from bansou.accounts.roles import ADMINISTRATOR
+from bansou.accounts.templatetags.people_tags import may_approve
 
 
 def _may_enter(user: Any) -> None:
-    if ADMINISTRATOR not in roles_of(user) and not Organisation.objects.managed_by(user).exists():
+    if not may_approve(user):
         raise PermissionDenied
 
 
