@@ -6,9 +6,10 @@ counted among the candidates: no statistics of the whole index are needed, and i
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import pairwise
 
-from search.analysis import BOUNDARY, bigrams
+from search.analysis import bigrams
 from search.query import Clause, Compiled
 
 K1, B = 0.9, 0.75
@@ -18,21 +19,25 @@ EXTRAS = 60  # bigrams and pairs counted at most
 
 
 def scores(
-    compiled: Compiled, weights: Mapping[Clause, float], texts: Mapping[int, str], average: float
+    compiled: Compiled,
+    weights: Mapping[Clause, float],
+    holders: Mapping[Clause, Container[int]],
+    texts: Mapping[int, str],
+    average: float,
 ) -> dict[int, float]:
-    """id → score for the candidates' stored words (blank-separated). `average`: words per document of the index."""
+    """id → score for the candidates' stored words (blank-separated). `holders`: who holds a clause at all; `average`:
+    words per document of the index."""
     padded = {id: f" {words} " for id, words in texts.items()}
-    norms = {id: _norm(words.count(" ") + 1, average) for id, words in texts.items()}
+    norms = {id: _norm(words.count(" ") - 1, average) for id, words in padded.items()}
     found = dict.fromkeys(texts, 0.0)
     for clause in compiled.clauses:
-        needles = [f" {' '.join(sequence)} " for sequence in clause.alternatives]
-        _add(found, _counts(needles, padded), norms, weights.get(clause, 0.0))
-    pairs = [f" {a} {b} " for a, b in zip(compiled.words, compiled.words[1:], strict=False)]
-    _add_parts(found, pairs, padded, norms, PAIRS)
+        held = {id: padded[id] for id in texts if id in holders[clause]}
+        _add(found, _counts(clause, held), norms, weights[clause])
+    _add_parts(found, _pairs(compiled.words), padded, norms, PAIRS)
     joined = {id: words.replace(" ", "") for id, words in texts.items()}
     mean = sum(map(len, joined.values())) / max(1, len(joined))
     lengths = {id: _norm(len(text), mean) for id, text in joined.items()}
-    _add_parts(found, bigrams("".join(compiled.words).replace(BOUNDARY, "")), joined, lengths, BIGRAMS)
+    _add_parts(found, bigrams("".join(compiled.words)), joined, lengths, BIGRAMS)
     return found
 
 
@@ -40,14 +45,17 @@ def _norm(length: int, average: float) -> float:
     return K1 * (1 - B + B * length / max(1.0, average))
 
 
-def _counts(needles: list[str], texts: Mapping[int, str]) -> dict[int, int]:
-    if len(needles) == 1:
-        needle = needles[0]
-        return {id: n for id, text in texts.items() if (n := text.count(needle))}
-    return {id: n for id, text in texts.items() if (n := sum(text.count(needle) for needle in needles))}
+def _pairs(words: tuple[str, ...]) -> list[str]:
+    return [f" {a} {b} " for a, b in pairwise(words)]
 
 
-def _add(found: dict[int, float], counts: dict[int, int], norms: Mapping[int, float], weight: float) -> None:
+def _counts(clause: Clause, padded: Mapping[int, str]) -> dict[int, int]:
+    """How often each text says any of the clause's alternatives."""
+    needles = [f" {' '.join(sequence)} " for sequence in clause.alternatives]
+    return {id: n for id, text in padded.items() if (n := sum(map(text.count, needles)))}
+
+
+def _add(found: dict[int, float], counts: Mapping[int, int], norms: Mapping[int, float], weight: float) -> None:
     weight *= K1 + 1
     for id, n in counts.items():
         found[id] += weight * n / (n + norms[id])
@@ -56,8 +64,9 @@ def _add(found: dict[int, float], counts: dict[int, int], norms: Mapping[int, fl
 def _add_parts(
     found: dict[int, float], parts: list[str], texts: Mapping[int, str], norms: Mapping[int, float], share: float
 ) -> None:
+    """Parts are weighed by how few of the candidates hold them."""
     total = len(texts)
     for part in list(dict.fromkeys(parts))[:EXTRAS]:
-        counts = _counts([part], texts)
+        counts = {id: n for id, text in texts.items() if (n := text.count(part))}
         weight = math.log(1 + (total - len(counts) + 0.5) / (len(counts) + 0.5))
         _add(found, counts, norms, share * weight)

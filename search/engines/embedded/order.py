@@ -70,8 +70,9 @@ class Order:
 
     def _best(self, found: BitMap) -> Ranked:
         texts = self.store.texts(self.candidates(found))
-        found_scores = scores(self.matching.compiled, self.matching.weights, texts, self.snapshot.average_length)
-        return sorted(found_scores.items(), key=lambda item: (-item[1], -item[0]))
+        m = self.matching
+        points = scores(m.compiled, m.weights, m.sets, texts, self.snapshot.average_length)
+        return sorted(points.items(), key=lambda item: (-item[1], -item[0]))
 
     def candidates(self, found: BitMap) -> BitMap:
         """The documents that are scored: all when they are few, else those that hold the most telling words most often."""
