@@ -44,7 +44,8 @@ def _terms_fact(case: CaseStudy, scheme: str) -> Fact:
 def _employees(case: CaseStudy) -> Fact:
     """Number of employees, with what else is known of the size beside it."""
     label, band = _terms_fact(case, "employee_band")
-    more = [_terms_fact(case, "company_size")[1], _terms_fact(case, "legal_form")[1]]
+    size = terms.label("company_size", case.company_size) if case.company_size else ""
+    more = [size, _terms_fact(case, "legal_form")[1]]
     more.append(_("Regional leading firm or similar") if case.regional_leader else "")
     return label, band, SEPARATOR.join(filter(None, more))
 

@@ -19,6 +19,7 @@ from bansou.access import Visibility
 from bansou.public_id import PublicIdField
 from bansou.vocabulary import terms
 from casestudies.byline import Byline, PublicAuthor, public_author
+from casestudies.derived import company_size
 from casestudies.query import CaseManager
 from casestudies.state import State, edit_state_of, state_of
 from casestudies.structure import LONG, MEDIUM, SHORT, TEXT
@@ -222,6 +223,11 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
     def main_step(self) -> str:
         """The step that the case is about."""
         return self.code("step")
+
+    @property
+    def company_size(self) -> str:
+        """The size as the author said it, else as industry and employees suggest."""
+        return self.code("company_size") or company_size(self.code("industry"), self.code("employee_band"))
 
     @property
     def place(self) -> tuple[str, str]:
