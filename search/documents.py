@@ -18,8 +18,8 @@ PLACE_SCHEMES = {"region", "prefecture"}
 
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
-    """Codes and those of their parents in the same scheme."""
-    found = list(codes)
+    """Codes (of merged terms: what stands for them) and those of their parents in the same scheme."""
+    found = [terms.resolve(scheme, code) for code in codes]
     for code in list(found):
         found += [above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme == scheme]
     return list(dict.fromkeys(found))
@@ -35,18 +35,13 @@ def place_codes(case: CaseStudy) -> list[str]:
 
 def case_facets(case: CaseStudy) -> dict[str, list[str]]:
     """Codes by facet."""
-    found = {
-        scheme.code: with_ancestors(scheme.code, codes)
-        for scheme in FACET_SCHEMES
-        if scheme.code not in PLACE_SCHEMES and (codes := case.codes.get(scheme.code))
-    }
-    for factor in case.rows_of("failure_factors"):
-        if factor.pitfall:
-            found["pitfall"] = list(dict.fromkeys([*found.get("pitfall", []), factor.pitfall]))
+    found = {s.code: case.codes.get(s.code, []) for s in FACET_SCHEMES if s.code not in PLACE_SCHEMES}
+    found["pitfall"] = [*found["pitfall"], *(row.pitfall for row in case.rows_of("failure_factors") if row.pitfall)]
+    found = {scheme: with_ancestors(scheme, codes) for scheme, codes in found.items()}
+    found["company_size"] = [case.company_size] if case.company_size else []
     found[PLACE] = place_codes(case)
     found[TAG] = [item.tag.name for item in case.tag_items.all()]
-    if case.shown_fiscal_year:
-        found[FISCAL_YEAR] = [str(case.shown_fiscal_year)]
+    found[FISCAL_YEAR] = [str(case.shown_fiscal_year)] if case.shown_fiscal_year else []
     return {facet: codes for facet, codes in found.items() if codes}
 
 
@@ -91,7 +86,7 @@ def article_document(article: Article, version: int = 0) -> Document:
         title=article.claim,
         summary=article.situation[:120],
         sections=tuple([*sections, Section("s-questions", "questions", questions)] if questions else sections),
-        facets={"step": article.steps, "pitfall": article.pitfalls},
+        facets={"step": article.steps, "pitfall": with_ancestors("pitfall", article.pitfalls)},
         audience=article.audience,
         dates={"published": article.published_on} if article.published_on else {},
         version=version,
@@ -121,7 +116,8 @@ def rows(kind: str) -> Any:
         return CaseStudy.objects.published().for_page().prefetch_related("coauthors")
     if kind == "knowhow":
         return Article.objects.published()
-    return Thread.objects.filter(hidden_at=None).select_related("case", "article").prefetch_related("posts")
+    threads = Thread.objects.filter(hidden_at=None).select_related("case", "article")
+    return threads.prefetch_related("posts", "case__coauthors")
 
 
 BUILDERS: dict[str, Any] = {"case": case_document, "knowhow": article_document, "thread": thread_document}

@@ -10,6 +10,7 @@ from bansou.vocabulary.schemes import FACET_SCHEMES
 from search.documents import FISCAL_YEAR, PLACE, TAG
 
 SHOWN = 12  # values shown at once; more on demand
+FIRST_YEAR, LAST_YEAR = 1989, 2099  # 平成元年; nobody looks for other years
 
 
 @dataclass(frozen=True)
@@ -73,19 +74,18 @@ def label_of(facet: str, code: str) -> str:
     if facet == TAG:
         return code
     if facet == FISCAL_YEAR:
-        return fiscal_year_label(code) if code.isdigit() and len(code) == 4 else code
+        return fiscal_year_label(code)
     return terms.short(facet, code)
 
 
-def is_value(facet: str, code: str) -> bool:
-    """Could this code be a value of the facet? Anything else in an address is ignored."""
+def value_of(facet: str, text: str) -> str:
+    """The code that a text in an address stands for, '' for none. Merged terms are followed, so old addresses work."""
     if facet == TAG:
-        return 0 < len(code) <= 40
+        return text if len(text) <= 40 else ""
     if facet == FISCAL_YEAR:
-        return code.isdigit() and len(code) == 4
-    if facet == PLACE:
-        return terms.get("region", code) is not None or terms.get("prefecture", code) is not None
-    return terms.get(facet, code) is not None
+        return text if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR else ""
+    schemes = ("region", "prefecture") if facet == PLACE else (facet,)
+    return next((term.code for scheme in schemes if (term := terms.get(scheme, text))), "")
 
 
 def ancestors(facet: str, code: str) -> list[str]:

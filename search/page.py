@@ -12,7 +12,7 @@ from bansou.access import tokens
 from bansou.site.templatetags.bansou_ui import facet as facet_item
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
-from search.facets import FACETS, SHOWN, Facet, label_of, ordered_codes
+from search.facets import FACET, FACETS, SHOWN, Facet, label_of, ordered_codes
 from search.kinds import cards_of, kind_labels
 from search.state import SORTS, SearchState
 
@@ -29,12 +29,16 @@ def search_page(state: SearchState, user: Any) -> dict[str, Any]:
         "results": results,
         "total": results.total,
         "cards": cards_of(state.kind, results, user, highlight),
-        "facets": [group for facet in FACETS if state.kind in facet.kinds and (group := facet_group(facet, state, results))],
+        "facets": [
+            group for facet in FACETS if state.kind in facet.kinds and (group := facet_group(facet, state, results))
+        ],
         "chips": chips(state),
-        "tabs": tabs(state, results),
-        "sorts": [(code, sort_label(code), code == state.shown_sort) for code in SORTS if state.q or code != "relevance"],
+        "tabs": tabs(state, results, audience),
+        "sorts": [
+            (code, sort_label(code), code == state.shown_sort) for code in SORTS if state.q or code != "relevance"
+        ],
         "pages": pages(state, results),
-        "clear_url": state.cleared(),
+        "clear_url": state.cleared().with_page(1),
         "ribbon": ribbon(state, results),
         "advice": advice(state, audience) if not results.total else [],
         "hidden": hidden_fields(state),
@@ -43,7 +47,9 @@ def search_page(state: SearchState, user: Any) -> dict[str, Any]:
 
 def highlight(fragments: tuple[Fragment, ...]) -> SafeString:
     """Fragments as HTML, matches marked."""
-    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", f.text) if f.is_match else f.text,) for f in fragments))
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", f.text) if f.is_match else f.text,) for f in fragments)
+    )
 
 
 def sort_label(code: str) -> str:
@@ -110,12 +116,23 @@ def ribbon(state: SearchState, results: Results) -> dict[str, Any]:
 
 
 # --- Around the results -----------------------------------------------------------------------------------------------
-def tabs(state: SearchState, results: Results) -> list[dict[str, Any]]:
-    """A tab per kind of object with its count."""
-    return [
-        {"label": label, "url": state.with_kind(kind), "count": results.kinds.get(kind, 0), "current": kind == state.kind}
-        for kind, label in kind_labels().items()
-    ]
+def tabs(state: SearchState, results: Results, audience: frozenset[str]) -> list[dict[str, Any]]:
+    """A tab per kind of object with the count of what it will show."""
+    return [_tab(state.for_kind(kind), label, state, results, audience) for kind, label in kind_labels().items()]
+
+
+def _tab(
+    other: SearchState, label: str, state: SearchState, results: Results, audience: frozenset[str]
+) -> dict[str, Any]:
+    if (other.selected, other.excluded) == (state.selected, state.excluded):
+        count = results.kinds.get(other.kind, 0)
+    else:  # filters that this tab does not have fall away
+        count = _total(other, audience)
+    return {"label": label, "url": other.with_page(1), "count": count, "current": other.kind == state.kind}
+
+
+def _total(state: SearchState, audience: frozenset[str]) -> int:
+    return get_engine().search(state.query(audience, size=0, facets=[])).total
 
 
 def pages(state: SearchState, results: Results) -> dict[str, Any]:
@@ -138,27 +155,20 @@ def pages(state: SearchState, results: Results) -> dict[str, Any]:
 
 def hidden_fields(state: SearchState) -> list[tuple[str, str]]:
     """The filters as hidden fields of the search box, so that other words keep them."""
-    pairs = [(f"{'not.' if ex else ''}{_param(facet, code)}", code) for facet, code, ex in state.chosen()]
+    pairs = [(f"{'not.' if ex else ''}{FACET[facet].param_of(code)}", code) for facet, code, ex in state.chosen()]
     pairs += [("kind", state.kind)] if state.kind != "case" else []
     return [*pairs, ("sort", state.sort)] if state.sort else pairs
-
-
-def _param(facet: str, code: str) -> str:
-    from search.facets import FACET
-
-    return FACET[facet].param_of(code)
 
 
 def advice(state: SearchState, audience: frozenset[str]) -> list[dict[str, Any]]:
     """Which single filter to drop, and what that gives; the most fruitful first. Also: the words without any filter."""
     tries = [(label_of(f, c), state.without(f, c, ex)) for f, c, ex in state.chosen()[:ADVISED]]
     if len(tries) > 1:
-        tries.append((_("all filters"), replace(state, selected={}, excluded={}, page=1)))
+        tries.append((_("all filters"), state.cleared()))
     if state.q and state.has_filters:
         tries.append((f"「{state.q}」", replace(state, q="", page=1)))
-    found = []
+    found: list[dict[str, Any]] = []
     for label, other in tries:
-        total = get_engine().search(other.query(audience, size=0, facets=[])).total
-        if total:
+        if total := _total(other, audience):
             found.append({"label": label, "count": total, "url": other.with_page(1)})
     return sorted(found, key=lambda item: -item["count"])[:4]

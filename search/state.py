@@ -1,13 +1,15 @@
 """The state of a search: an address in, a Query and further addresses out. No database, no engine."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from urllib.parse import quote
 
 from django.http import QueryDict
 
 from bansou.forms import page_number
 from search.engines.base import Query
-from search.facets import FACET, NAMES, PARAM, ancestors, is_value
+from search.facets import FACET, NAMES, PARAM, Facet, ancestors, value_of
 
 SORTS = ("relevance", "new", "helpful")
 KINDS = ("case", "knowhow", "thread")
@@ -75,22 +77,22 @@ class SearchState:
         """The address of another page."""
         return address([*self.parts(), f"page={page}"] if page > 1 else self.parts())
 
-    def with_kind(self, kind: str) -> str:
-        """The address of another tab; filters that it does not have fall away."""
-        kept = lambda values: {f: c for f, c in values.items() if kind in FACET[f].kinds}  # noqa: E731
-        state = replace(self, kind=kind, page=1, sort="", selected=kept(self.selected), excluded=kept(self.excluded))
-        return address(state.parts())
+    def for_kind(self, kind: str) -> "SearchState":
+        """The state of another tab; filters that it does not have fall away."""
+        selected = {facet: codes for facet, codes in self.selected.items() if kind in FACET[facet].kinds}
+        excluded = {facet: codes for facet, codes in self.excluded.items() if kind in FACET[facet].kinds}
+        return replace(self, kind=kind, page=1, sort="", selected=selected, excluded=excluded)
 
-    def cleared(self) -> str:
-        """The address without any filter."""
-        return address(replace(self, selected={}, excluded={}).parts())
+    def cleared(self) -> "SearchState":
+        """The same words without any filter."""
+        return replace(self, page=1, selected={}, excluded={})
 
     def without(self, facet: str, code: str, excluded: bool) -> "SearchState":
         """The state with one value less, from its first page."""
         values = self.excluded if excluded else self.selected
         kept = {f: tuple(c for c in codes if (f, c) != (facet, code)) for f, codes in values.items()}
         kept = {f: codes for f, codes in kept.items() if codes}
-        return replace(self, page=1, **({"excluded": kept} if excluded else {"selected": kept}))
+        return replace(self, page=1, excluded=kept) if excluded else replace(self, page=1, selected=kept)
 
     def chosen(self) -> list[tuple[str, str, bool]]:
         """All chosen values as (facet, code, excluded)."""
@@ -119,22 +121,32 @@ def address(parts: list[str]) -> str:
 
 def parse(params: QueryDict) -> SearchState:
     """The state of an address. What is unknown in it is ignored; nothing in it is an error."""
-    selected: dict[str, list[str]] = {}
-    excluded: dict[str, list[str]] = {}
-    budget = MAX_VALUES
-    for name in list(params)[:100]:
-        target = excluded if name.startswith("not.") else selected
-        facet = PARAM.get(name.removeprefix("not."))
-        for code in dict.fromkeys(params.getlist(name)) if facet else ():
-            if facet and budget and is_value(facet.code, code):
-                budget -= 1
-                target.setdefault(facet.code, []).append(code)
+    chosen = list(islice(_chosen(params), MAX_VALUES))
     kind, sort = params.get("kind", ""), params.get("sort", "")
-    return SearchState(
+    state = SearchState(
         q=" ".join(params.get("q", "").replace("\x00", " ").split())[:MAX_TEXT],
-        selected={facet: tuple(codes) for facet, codes in selected.items()},
-        excluded={facet: tuple(codes) for facet, codes in excluded.items()},
-        kind=kind if kind in KINDS else "case",
+        selected=_grouped((facet, code) for facet, code, excluded in chosen if not excluded),
+        excluded=_grouped((facet, code) for facet, code, excluded in chosen if excluded),
         sort=sort if sort in SORTS else "",
         page=page_number(params.get("page")),
     )
+    if kind not in KINDS or kind == state.kind:
+        return state
+    return replace(state.for_kind(kind), sort=state.sort, page=state.page)
+
+
+def _chosen(params: QueryDict) -> Iterator[tuple[Facet, str, bool]]:
+    """(facet, code, excluded) of all values that are some."""
+    for name in params:
+        facet = PARAM.get(name.removeprefix("not."))
+        for text in params.getlist(name) if facet else ():
+            if facet and (code := value_of(facet.code, text)):
+                yield facet, code, name.startswith("not.")
+
+
+def _grouped(chosen: Iterable[tuple[Facet, str]]) -> Values:
+    found: Values = {}
+    for facet, code in chosen:
+        if code not in found.get(facet.code, ()):
+            found[facet.code] = (*found.get(facet.code, ()), code)
+    return found

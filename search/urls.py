@@ -1,10 +1,12 @@
 """Addresses of search."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from search import views
 
 urlpatterns = [
     path("search/", views.search, name="search"),
-    path("cases/", views.all_cases, name="cases"),
+    # All cases are a search without words, so that a set of filters has one address.
+    path("cases/", RedirectView.as_view(pattern_name="search", query_string=True), name="cases"),
 ]

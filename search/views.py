@@ -1,7 +1,7 @@
-"""The search page and the list of all cases."""
+"""The search page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from search.page import search_page
@@ -12,9 +12,3 @@ from search.state import parse
 def search(request: HttpRequest) -> HttpResponse:
     """Full text and facets; the address is the state."""
     return render(request, "search/search.html", search_page(parse(request.GET), request.user))
-
-
-@require_safe
-def all_cases(request: HttpRequest) -> HttpResponse:
-    """/cases/: all cases, newest first – a search without words."""
-    return redirect("search")
