@@ -51,7 +51,7 @@ TESTS = [
 def narrowed(arguments: Sequence[str]) -> list[Stage]:
     """`make fast`: style, then the unit tests, or those that were asked for."""
     chosen = list(arguments) or ["-n", "2", "-m", UNITS]
-    return [STYLE[0], Stage("units", [*PYTEST, "-x", *chosen], tests=True)]
+    return [STYLE[0], Stage("units", [*PYTEST, "--maxfail=10", *chosen], tests=True)]
 
 
 def run(stage: Stage) -> tuple[bool, dict[str, int]]:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             call_command(command, verbosity=0)
         if wants_demo() and not options["no_demo"]:
             self.load_demo()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
         get_engine().warm()
