@@ -67,5 +67,5 @@ def reason_words(reasons: list[list[str]]) -> str:
     for scheme, code in reasons:
         if scheme in names:
             shared.setdefault(scheme, []).append(terms.short(scheme, code))
-    said = ((names[scheme], "・".join(labels)) for scheme, labels in list(shared.items())[:SHOWN_REASONS])
+    said = ((names[scheme], "／".join(labels)) for scheme, labels in list(shared.items())[:SHOWN_REASONS])
     return SEPARATOR.join(_("%(what)s (%(term)s)") % {"what": what, "term": term} for what, term in said)
