@@ -39,21 +39,13 @@ _BREAK = re.compile(r"[。．\n！？!?]")
 _CACHE_LIMIT = 200_000
 
 
-class Morph(NamedTuple):
-    """One morpheme: normalised form (empty for blanks), offsets into the original text, role (WORD, PRONOUN …)."""
+class Token(NamedTuple):
+    """A piece of text: normalised form (empty for blanks), offsets into the original text, role (WORD, PRONOUN …)."""
 
     norm: str
     start: int
     end: int
     role: int
-
-
-class Token(NamedTuple):
-    """One word that search sees: normalised form and its place in the original text."""
-
-    norm: str
-    start: int
-    end: int
 
 
 class _Dictionary:
@@ -130,45 +122,54 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _tokenize(piece: str, offset: int) -> list[Morph]:
-    """Morphemes of one piece; a piece that grows too long when normalised (㍿) is halved."""
+def _tokenize(piece: str, offset: int, words_only: bool) -> list[Token]:
+    """Tokens of one piece; a piece that grows too long when normalised (㍿) is halved."""
     try:
         morphemes = _dictionary.tokenizer().tokenize(piece)
     except SudachiError:
-        middle = len(piece) // 2
-        return _tokenize(piece[:middle], offset) + _tokenize(piece[middle:], offset + middle) if middle else []
-    # Called for every word of every document: look-ups are written out.
+        half = len(piece) // 2
+        pieces = [(piece[:half], offset), (piece[half:], offset + half)] if half else []
+        return [token for part, start in pieces for token in _tokenize(part, start, words_only)]
+    # Called for every word of every document: look-ups are written out, and a particle costs one call only.
     roles, forms, found = _dictionary.roles, _dictionary.forms, []
     for m in morphemes:
-        raw, pos_id = m.normalized_form(), m.part_of_speech_id()
-        norm = forms.get(raw)
-        if norm is None:
-            norm = _dictionary.learn_form(raw)
+        pos_id = m.part_of_speech_id()
         role = roles.get(pos_id)
         if role is None:
             role = _dictionary.learn_role(pos_id)
+        if words_only and role == FUNCTION:
+            continue
+        raw = m.normalized_form()
+        norm = forms.get(raw)
+        if norm is None:
+            norm = _dictionary.learn_form(raw)
         if role == SYMBOL and _LETTERS.search(norm):
             role = WORD  # Greek, Arabic … are signs to the dictionary
-        found.append(Morph(norm, m.begin() + offset, m.end() + offset, role))
+        if not words_only or (role <= PRONOUN and norm):
+            found.append(Token(norm, m.begin() + offset, m.end() + offset, role))
     return found
 
 
-def morphs(text: str) -> list[Morph]:
-    """All morphemes of a text of any length and content, in order."""
-    return [morph for offset, piece in _chunks(safe(text)) if piece for morph in _tokenize(piece, offset)]
+def _all_tokens(text: str, words_only: bool) -> list[Token]:
+    return [token for start, piece in _chunks(safe(text)) if piece for token in _tokenize(piece, start, words_only)]
 
 
-def is_word(morph: Morph) -> bool:
-    """Is it something that search looks for?"""
-    return morph.role <= PRONOUN and bool(morph.norm)
+def morphs(text: str) -> list[Token]:
+    """Everything in a text of any length and content, in order: words, particles, signs, blanks."""
+    return _all_tokens(text, words_only=False)
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a text; particles, auxiliaries and symbols are left out. Offsets are into `text` as given."""
-    return [Token(norm, start, end) for norm, start, end, role in morphs(text) if role <= PRONOUN and norm]
+    return _all_tokens(text, words_only=True)
 
 
-def is_sentence(run: list[Morph]) -> bool:
+def is_word(token: Token) -> bool:
+    """Is it something that search looks for?"""
+    return token.role <= PRONOUN and bool(token.norm)
+
+
+def is_sentence(run: list[Token]) -> bool:
     """Does the run read like a sentence: a particle or auxiliary among its words?"""
     return any(m.role == FUNCTION for m in run) and any(is_word(m) for m in run)
 
