@@ -1,19 +1,24 @@
 """Know-how articles: a claim, how to do it, and the passages in cases that it rests on."""
 
+from dataclasses import fields
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from bansou import access
 from bansou.access import Visibility
 from bansou.public_id import PublicIdField
+from casestudies.anchors import Anchor
+from casestudies.models import CaseStudy
 from casestudies.models.rows import new_key
 
 
@@ -37,6 +42,39 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Published articles that `user` may read."""
         return self.published().filter(access.readable_q(user, owners=()))
 
+    def closed_to(self, user: Any) -> "ArticleQuerySet":
+        """Withdrawn articles that `user` could read: their pages answer 410, not 404."""
+        return self.filter(access.readable_q(user, owners=()), live=True, withdrawn_at__isnull=False)
+
+    def of_step(self, code: str) -> "ArticleQuerySet":
+        """Articles that name the step. JSON `contains` is not for SQLite; a quoted code in the text is the same."""
+        return self.alias(_steps=Cast("steps", models.TextField())).filter(_steps__contains=f'"{code}"')
+
+    def with_case_count(self) -> "ArticleQuerySet":
+        """Annotate `case_count`: published cases that it rests on, whoever may read them."""
+        published = models.Q(evidence__case__in=CaseStudy.objects.published().values("pk"))
+        return self.annotate(case_count=models.Count("evidence__case", filter=published, distinct=True))
+
+    def in_work(self) -> "ArticleQuerySet":
+        """Articles whose newest text is not the published one, the last changed first."""
+        drafts = self.filter(models.Q(has_unpublished_changes=True) | models.Q(live=False))
+        return drafts.select_related("author", "latest_revision").order_by("-latest_revision__created_at", "-pk")
+
+    def waiting(self) -> "ArticleQuerySet":
+        """Articles that wait for a second curator, the oldest first."""
+        found = self.filter(review_asked_at__isnull=False).select_related("author", "latest_revision")
+        return found.order_by("review_asked_at", "pk")
+
+
+class State(models.TextChoices):
+    """Where an article stands; the codes are those of the `state_tag`."""
+
+    DRAFT = "draft", pgettext_lazy("state", "Draft")
+    WAITING = "submitted", pgettext_lazy("know-how state", "Waiting for a second curator")
+    RETURNED = "returned", pgettext_lazy("state", "Changes requested")
+    PUBLISHED = "published", pgettext_lazy("state", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state", "Publication ended")
+
 
 class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
     """One article. Drafts are revisions; a second curator publishes."""
@@ -44,15 +82,20 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     kind = "knowhow"
     public_id = PublicIdField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="articles")
-    organisation = models.ForeignKey("accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
     created_at = models.DateTimeField(auto_now_add=True)
     published_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=200, blank=True)  # the public reason
     # Asked of another curator: the revision that waits for review, and what the reviewer wrote.
     review_asked_at = models.DateTimeField(null=True, blank=True)
     review_note = models.TextField(blank=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     claim = models.CharField(_("claim in one sentence"), max_length=120)
     article_kind = models.CharField(_("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.METHOD)
@@ -68,8 +111,17 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     objects = models.Manager.from_queryset(ArticleQuerySet)()
 
     OUTSIDE_REVISION = (
-        "public_id", "author_id", "organisation_id", "visibility", "created_at", "published_on", "withdrawn_at",
-        "review_asked_at", "review_note", "reviewer_id",
+        "public_id",
+        "author_id",
+        "organisation_id",
+        "visibility",
+        "created_at",
+        "published_on",
+        "withdrawn_at",
+        "withdrawn_reason",
+        "review_asked_at",
+        "review_note",
+        "reviewer_id",
     )
 
     class Meta:
@@ -98,6 +150,54 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
             return []
         return access.audience(self.visibility, self.organisation_id, [self.author_id])
 
+    # --- Where it stands ----------------------------------------------------------------------------------------
+    @cached_property
+    def draft(self) -> "Article":
+        """The newest text: the latest revision, or the row itself when nothing is in work."""
+        return self.get_latest_revision_as_object()
+
+    @property
+    def newest_claim(self) -> str:
+        """The claim of the newest text, without reading the whole revision."""
+        newest = self.latest_revision.object_str if self.latest_revision_id and self.has_unpublished_changes else ""
+        return newest or self.claim
+
+    @property
+    def is_public_now(self) -> bool:
+        """Published and not withdrawn."""
+        return self.live and self.withdrawn_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Does it wait for a second curator? Nobody changes it meanwhile."""
+        return self.review_asked_at is not None
+
+    @property
+    def edit_state(self) -> State | None:
+        """Where the text in work stands; None when there is none."""
+        if self.is_waiting:
+            return State.WAITING
+        if self.live and not self.has_unpublished_changes:
+            return None
+        return State.RETURNED if self.review_note else State.DRAFT
+
+    @property
+    def state(self) -> State:
+        """What readers see of it, else where its draft stands."""
+        if self.withdrawn_at:
+            return State.WITHDRAWN
+        return State.PUBLISHED if self.live else self.edit_state or State.DRAFT
+
+    @property
+    def writer_ids(self) -> set[int]:
+        """Who wrote the text in work: everybody with a revision since the published one. They do not review it."""
+        newer = self.revisions.filter(pk__gt=self.live_revision_id or 0)
+        return set(newer.exclude(user=None).values_list("user_id", flat=True))
+
+    def lines(self, name: str) -> list[str]:
+        """A listed text as its lines."""
+        return [line.strip(" ・-–") for line in getattr(self, name).splitlines() if line.strip(" ・-–")]
+
 
 class Evidence(models.Model):
     """A passage of a case that supports, contradicts or limits the claim. `anchor` is a casestudies Anchor."""
@@ -108,7 +208,7 @@ class Evidence(models.Model):
         LIMITS = "limits", pgettext_lazy("stance", "Limits")
 
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="evidence")
-    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="evidence_for")
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="evidence_for")
     anchor = models.JSONField(default=dict)
     stance = models.CharField(max_length=11, choices=Stance.choices, default=Stance.SUPPORTS)
     remark = models.CharField(max_length=400, blank=True)
@@ -121,11 +221,17 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"{self.stance} {self.case_id}"
 
+    @property
+    def place(self) -> Anchor:
+        """The anchor as a value; keys that an Anchor does not have are passed over."""
+        known = {field.name: str(self.anchor.get(field.name, "")) for field in fields(Anchor)}
+        return Anchor(**known)
+
 
 class UsedKnowhow(models.Model):
     """A case that used an article (「使ったノウハウ」)."""
 
-    case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="used_knowhow")
+    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="used_knowhow")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="used_in")
     note = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)

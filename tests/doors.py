@@ -65,6 +65,7 @@ def anything(role: str, world: Any) -> bool | None:
 nobody = roles()
 author_only = roles("author")
 reviewers = roles("checker", "curator", "administrator")
+curators = roles("curator", "administrator")
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,23 @@ DOORS: list[Door] = [
     Door("reading-list-delete", anything, {"pk": "1"}, post=True),
     Door("reading-item-note", anything, {"pk": "1"}, post=True),
     Door("reading-item-remove", anything, {"pk": "1"}, post=True),
+    # --- Know-how
+    Door("knowhow", everyone),
+    Door("knowhow", everyone, query="?kind=method&step=4"),
+    Door("knowhow-article", everyone, {"public_id": "article"}),
+    Door("knowhow-write", members, {"public_id": "article"}, post=True),
+    Door("knowhow-unlink", author_only, {"public_id": "article", "case_id": "draft"}, post=True),
+    Door("knowhow-mine", curators),
+    Door("knowhow-new", curators),
+    Door("knowhow-evidence", curators),
+    Door("knowhow-evidence", curators, query="?q=秘伝"),
+    Door("knowhow-edit", curators, {"public_id": "article"}),
+    Door("knowhow-review", curators, {"public_id": "article"}),
+    Door("knowhow-withdraw", curators, {"public_id": "article"}),
+    Door("knowhow-discard", curators, {"public_id": "article"}),
+    Door("knowhow-approve", curators, {"public_id": "article"}, post=True),
+    Door("knowhow-send-back", curators, {"public_id": "article"}, post=True),
+    Door("knowhow-take-back", curators, {"public_id": "article"}, post=True),
     # --- Writing
     Door("case-write", members),
     Door("suitability", members),

@@ -1,0 +1,1 @@
+"""Pages of know-how: reading, editing, review."""

@@ -1,0 +1,143 @@
+"""The list of know-how, an article, and what a member does with it."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bansou.accounts.doors import member_required
+from bansou.forms import page_number
+from bansou.public_id import PATTERN, new_public_id
+from bansou.vocabulary import terms
+from casestudies.models import CaseStudy
+from knowhow import services
+from knowhow.cards import card
+from knowhow.models import Article, ArticleKind, ArticleQuerySet
+from knowhow.page import ArticlePage
+from knowhow.people import may_edit
+
+PAGE_SIZE = 20
+AROUND = 2  # pages linked on either side
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Published articles that the reader may read, by kind and step."""
+    chosen = chosen_filters(request)
+    articles = (
+        filtered(Article.objects.visible_to(request.user), chosen).with_case_count().order_by("-published_on", "-pk")
+    )
+    page = Paginator(articles, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
+    context = {
+        "cards": [card(article) for article in page.object_list],
+        "total": page.paginator.count,
+        "groups": [
+            (_("Kind"), links("kind", list(ArticleKind.choices), chosen)),
+            (
+                _("Support step"),
+                links("step", [(t.code, f"{t.code} {t.short}") for t in terms.offered("step")], chosen),
+            ),
+        ],
+        "chosen": chosen,
+        "pages": pages(page, chosen),
+        "may_edit": may_edit(request.user),
+    }
+    return render(request, "knowhow/index.html", context)
+
+
+def chosen_filters(request: HttpRequest) -> dict[str, str]:
+    """Kind and step of the address, as far as they exist."""
+    known = {"kind": set(ArticleKind.values), "step": set(terms.scheme("step"))}
+    return {name: value for name, codes in known.items() if (value := request.GET.get(name, "")) in codes}
+
+
+def filtered(articles: ArticleQuerySet, chosen: dict[str, str]) -> ArticleQuerySet:
+    """Only articles of the chosen kind and step."""
+    if "kind" in chosen:
+        articles = articles.filter(article_kind=chosen["kind"])
+    return articles.of_step(chosen["step"]) if "step" in chosen else articles
+
+
+def links(name: str, choices: list[tuple[str, Any]], chosen: dict[str, str]) -> list[tuple[Any, str, bool]]:
+    """(label, address, is it on) of a filter; the first one takes it off."""
+    others = {key: value for key, value in chosen.items() if key != name}
+    offered = [("", _("All")), *choices]
+    return [
+        (label, address({**others, name: code} if code else others), chosen.get(name, "") == code)
+        for code, label in offered
+    ]
+
+
+def address(query: dict[str, Any]) -> str:
+    """The list with this query."""
+    return f"{reverse('knowhow')}?{urlencode(query)}" if query else reverse("knowhow")
+
+
+def pages(page: Page, chosen: dict[str, str]) -> dict[str, Any]:
+    """What components/_pages.html needs; {} when there is one page only."""
+    last = page.paginator.num_pages
+    if last < 2:
+        return {}
+    wanted = sorted({1, last, *range(page.number - AROUND, page.number + AROUND + 1)} & set(range(1, last + 1)))
+    listed: list[tuple[str, str]] = []
+    for before, number in zip([0, *wanted], wanted, strict=False):
+        listed += [("…", "")] if number - before > 1 else []
+        listed.append((str(number), address({**chosen, "page": number})))
+    return {
+        "list": listed,
+        "current": str(page.number),
+        "previous": address({**chosen, "page": page.number - 1}) if page.has_previous() else "",
+        "next": address({**chosen, "page": page.number + 1}) if page.has_next() else "",
+    }
+
+
+@require_safe
+def article(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One published article; 410 when it was withdrawn, 404 when the reader may not know it."""
+    found = Article.objects.visible_to(request.user).filter(public_id=public_id).first()
+    if found is None:
+        return _closed(request, public_id)
+    context = {
+        "article": found,
+        "page": ArticlePage(found, request.user),
+        "may_edit": may_edit(request.user),
+        "once": new_public_id(),
+    }
+    return render(request, "knowhow/article.html", context)
+
+
+def _closed(request: HttpRequest, public_id: str) -> HttpResponse:
+    closed = Article.objects.closed_to(request.user).filter(public_id=public_id).first()
+    if closed is None:
+        raise Http404
+    return render(request, "410.html", {"reason": closed.withdrawn_reason}, status=410)
+
+
+@require_POST
+@member_required
+def begin_case(request: HttpRequest, public_id: str) -> HttpResponse:
+    """このノウハウを使った事例を書く: a draft with the article's steps, joined to the article."""
+    found = get_object_or_404(Article.objects.visible_to(request.user), public_id=public_id)
+    posted = request.POST.get("once", "")
+    once = posted if re.fullmatch(PATTERN, posted) else new_public_id()
+    case = services.begin_case(found, request.user, once)
+    messages.success(request, _("A draft was begun. The know-how that you used is noted on it."))
+    return redirect("case-edit", case.public_id)
+
+
+@require_POST
+@member_required
+def unlink(request: HttpRequest, public_id: str, case_id: str) -> HttpResponse:
+    """The author of a case says that it did not use the article after all."""
+    found = get_object_or_404(Article, public_id=public_id)
+    case = get_object_or_404(CaseStudy.objects.written_by(request.user), public_id=case_id)
+    services.unlink(found, case, request.user)
+    messages.success(request, _("The know-how was taken off your case."))
+    return redirect(case if case.is_public_now else reverse("my-cases"))
