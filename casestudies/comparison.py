@@ -70,9 +70,13 @@ def in_words(name: str, value: Any) -> str:
     if name.startswith("term-"):
         return "\n".join(terms.label(name.removeprefix("term-"), code) for code, _state in value)
     if name.startswith("rows-"):
-        return "\n".join(_row_in_words(ROW_KIND[name.removeprefix("rows-")], number, row) for number, row in enumerate(value, 1))
+        return "\n".join(
+            _row_in_words(ROW_KIND[name.removeprefix("rows-")], number, row) for number, row in enumerate(value, 1)
+        )
     if isinstance(value, list):
-        return "\n".join(str(item.get("caption") or item.get("alt") if isinstance(item, dict) else item) for item in value)
+        return "\n".join(
+            str(item.get("caption") or item.get("alt") if isinstance(item, dict) else item) for item in value
+        )
     if name in content.SETTINGS or name == "firm_consent":
         return str(dict(CaseStudy._meta.get_field(name).flatchoices).get(value, value))
     return _("Yes") if value is True else str(value)

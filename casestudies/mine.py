@@ -17,10 +17,12 @@ from casestudies.services.drafts import saved_at
 from casestudies.state import RUNNING, State
 
 # Filters of the page: code → (label, condition on a queryset with state).
-IN_WORK = ~Q(workflow_status="in_progress") & (Q(live=False) | Q(has_unpublished_changes=True))
+NOT_YET = Q(workflow_status=None)  # never submitted: an annotation that is NULL equals nothing and differs from nothing
+IDLE = NOT_YET | Q(workflow_status__in=["approved", "cancelled", "needs_changes"])
+IN_WORK = IDLE & (Q(live=False) | Q(has_unpublished_changes=True))
 FILTERS: dict[str, tuple[Any, Q]] = {
     "": (gettext_lazy("All"), Q()),
-    "draft": (gettext_lazy("Being written"), IN_WORK & ~Q(workflow_status="needs_changes")),
+    "draft": (gettext_lazy("Being written"), IN_WORK & (NOT_YET | Q(workflow_status__in=["approved", "cancelled"]))),
     "returned": (gettext_lazy("Changes requested"), IN_WORK & Q(workflow_status="needs_changes")),
     "checked": (gettext_lazy("Being checked"), Q(workflow_status="in_progress")),
     "published": (gettext_lazy("Published"), Q(live=True, withdrawn_at=None, hidden_at=None)),

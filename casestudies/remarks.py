@@ -8,7 +8,6 @@ from casestudies.services.completeness import section_of
 from casestudies.structure import ROW_KIND, SECTION, TEXT
 
 
-
 def waiting_remarks(case: CaseStudy) -> list[Remark]:
     """Remarks that were sent to the author and are not marked as done."""
     return [remark for remark in case.remarks.all() if remark.sent_at and not remark.resolved_at]

@@ -15,10 +15,15 @@ QUESTIONS: dict[str, Any] = {
 RECOMMENDED, CAREFUL, OTHER_WAY = "recommended", "careful", "other"
 VERDICTS: dict[str, tuple[Any, Any]] = {
     RECOMMENDED: (_("Recommended to go ahead actively"), _("Begin with dialogue and listening.")),
-    CAREFUL: (_("Possible (with care)"), _("Talk about the points with △ once more before you begin. Dialogue can change them.")),
+    CAREFUL: (
+        _("Possible (with care)"),
+        _("Talk about the points with △ once more before you begin. Dialogue can change them."),
+    ),
     OTHER_WAY: (
         _("Consider other options"),
-        _("Support that solves the issue at hand, or a bridge to a specialised body, may help this firm sooner. Ask again later."),
+        _(
+            "Support that solves the issue at hand, or a bridge to a specialised body, may help this firm sooner. Ask again later."
+        ),
     ),
 }
 

@@ -29,6 +29,13 @@ class Words(CleanText):
         self.example = example
 
 
+def dressed(field: forms.Field, **said: Any) -> forms.Field:
+    """The field with what the `field` tag reads from it: `mark` ("required", "optional" or "" for none), `example`."""
+    for name, value in said.items():
+        setattr(field, name, value)
+    return field
+
+
 def per_kind(value_of: Callable[[str], Any], outcomes: Iterable[str], now: str) -> Any:
     """What a text says for each kind of case: one value when they agree, else all of them, the others hidden.
 
@@ -43,7 +50,10 @@ def per_kind(value_of: Callable[[str], Any], outcomes: Iterable[str], now: str) 
     return format_html_join(
         "",
         '<span data-outcomes="{}"{}>{}</span>',
-        ((" ".join(kinds), "" if shown in kinds else SafeString(" hidden"), SafeString(value)) for value, kinds in groups.items()),
+        (
+            (" ".join(kinds), "" if shown in kinds else SafeString(" hidden"), SafeString(value))
+            for value, kinds in groups.items()
+        ),
     )
 
 
@@ -54,7 +64,7 @@ def mark(required: bool) -> SafeString:
     return format_html(' <span class="opt">{}</span>', _("Optional"))
 
 
-def text_field(text: Text, outcome: str) -> Words:
+def text_field(text: Text, outcome: str) -> forms.Field:
     """The field of a declared text. A mandatory one says for which kinds of case it is."""
 
     def label(kind: str) -> SafeString:
@@ -68,8 +78,7 @@ def text_field(text: Text, outcome: str) -> Words:
         help_text=per_kind(lambda kind: _escaped(help_of(text, kind)), text.outcomes, outcome),
         example=per_kind(lambda kind: _escaped(example_of(text, kind)), text.outcomes, outcome),
     )
-    field.mark = ""  # type: ignore[attr-defined]
-    return field
+    return dressed(field, mark="")
 
 
 def _escaped(value: Any) -> SafeString:

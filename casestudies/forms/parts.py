@@ -18,6 +18,7 @@ from casestudies.forms.fields import (
     ManyTerms,
     OneTerm,
     Words,
+    dressed,
     plain_label,
     term_choices,
     text_field,
@@ -68,7 +69,7 @@ class TextPart(Part):
         """What was typed, even when it is too long to submit: a draft never loses words."""
         if self.name not in form.data:
             return UNCHANGED
-        typed = form.fields[self.name].to_python(form.data.get(self.name))
+        typed = str(form.fields[self.name].to_python(form.data.get(self.name)) or "")
         return typed if len(typed) <= HARD_LIMIT else UNCHANGED
 
 
@@ -81,8 +82,7 @@ class FlagPart(Part):
 
     def fields(self, value: Any) -> Fields:
         field = forms.BooleanField(label=self.label, required=False)
-        field.mark = ""  # type: ignore[attr-defined]
-        return {self.name: field}
+        return {self.name: dressed(field, mark="")}
 
     def value(self, form: forms.Form, old: Any) -> Any:
         return form.cleaned_data.get(self.name, UNCHANGED)
@@ -127,8 +127,7 @@ class ChoicePart(Part):
             widget=forms.RadioSelect(),
             error_messages={"invalid_choice": NOT_A_CHOICE},
         )
-        field.mark, field.example = "", self.example  # type: ignore[attr-defined]
-        return {self.name: field}
+        return {self.name: dressed(field, mark="", example=self.example)}
 
     def value(self, form: forms.Form, old: Any) -> Any:
         return form.cleaned_data.get(self.name) or UNCHANGED
@@ -137,7 +136,9 @@ class ChoicePart(Part):
 class TermPart(Part):
     """The terms of one scheme."""
 
-    def __init__(self, scheme: Scheme, label: Any = "", required: bool = False, help_text: Any = "", example: Any = "") -> None:
+    def __init__(
+        self, scheme: Scheme, label: Any = "", required: bool = False, help_text: Any = "", example: Any = ""
+    ) -> None:
         super().__init__(f"term-{scheme.code}", label or scheme.label)
         self.scheme, self.required, self.help_text, self.example = scheme, required, help_text, example
         self.outcomes = scheme.outcomes or OUTCOMES
@@ -152,9 +153,8 @@ class TermPart(Part):
             field = OneTerm(
                 self.scheme.code, chosen, radio, mandatory=self.required, label=self.label, help_text=self.help_text
             )
-        field.mark = "required" if self.required else ""  # type: ignore[attr-defined]
-        field.example = self.example  # type: ignore[attr-defined]
-        return {self.name: field}
+        mark = "required" if self.required else ""
+        return {self.name: dressed(field, mark=mark, example=self.example)}
 
     def initial(self, value: Any) -> dict[str, Any]:
         codes = [code for code, _state in value]
@@ -185,7 +185,7 @@ class StepPart(Part):
             required=False,
             error_messages={"invalid_choice": NOT_A_CHOICE},
         )
-        main.mark, main.example = "required", _("④ Making it click")  # type: ignore[attr-defined]
+        dressed(main, mark="required", example=_("④ Making it click"))
         if not self.with_others:
             return {"main_step": main}
         others = ManyTerms("step", chosen, label=_("Other steps"), help_text=_("Steps that the case touches as well."))
@@ -233,7 +233,7 @@ class WallPart(Part):
         return {f"{self.name}-{code}": state or "met" for code, state in value}
 
     def value(self, form: forms.Form, old: Any) -> Any:
-        before = {code: state for code, state in old}
+        before = dict(old)
         found = []
         for name, term in self._names(old).items():
             state = form.cleaned_data.get(name, "") if name in form.data else before.get(term.code, "")
@@ -273,8 +273,7 @@ class FilesPart(Part):
         found: Fields = {}
         for entry in value:
             alt = Words(limit=SHORT, label=_("Description in words (needed for pictures)"))
-            alt.mark = ""  # type: ignore[attr-defined]
-            found[f"files-{entry['key']}-alt"] = alt
+            found[f"files-{entry['key']}-alt"] = dressed(alt, mark="")
             found[f"files-{entry['key']}-caption"] = Words(limit=SHORT, label=_("Caption"))
         return found
 

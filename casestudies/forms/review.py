@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bansou.access import Visibility
@@ -25,7 +25,7 @@ def place_value(section: str, row: str = "") -> str:
 
 def places_of(case: CaseStudy) -> list[tuple[str, str]]:
     """Where a remark can stand: the whole case, every text, every row."""
-    found = {"": _now("The case as a whole")}
+    found = {"": gettext("The case as a whole")}
     for passage in passages(case):
         value = place_value(passage.section, passage.row)
         found.setdefault(value, _place_label(passage))
@@ -42,12 +42,15 @@ def _place_label(passage: Passage) -> str:
 class RemarkForm(forms.Form):
     """A remark at a place; `quote` is looked up there, so that the author finds the words."""
 
-    place = forms.ChoiceField(label=_("Place"), required=False)
+    place = forms.ChoiceField(label=_("Where it stands"), required=False)
     quote = CleanText(
         label=_("Words it is about"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     severity = forms.ChoiceField(
-        label=_("Weight"), choices=Remark.Severity.choices, initial=Remark.Severity.MUST, widget=forms.RadioSelect
+        label=_("Kind of remark"),
+        choices=Remark.Severity.choices,
+        initial=Remark.Severity.MUST,
+        widget=forms.RadioSelect,
     )
     text = CleanText(
         label=_("Remark"),
@@ -77,9 +80,9 @@ def initial_remark(place: str, finding: Finding | None) -> dict[str, str]:
         return {"place": place, "severity": Remark.Severity.MUST}
     values = {"text": finding.text, "mask": finding.mask, "range": finding.range, "why": finding.why}
     hint = (
-        _now("%(why)s Could “%(text)s” become “%(range)s”, or be masked as %(mask)s?")
+        gettext("%(why)s Could “%(text)s” become “%(range)s”, or be masked as %(mask)s?")
         if finding.range
-        else _now("%(why)s Could “%(text)s” be masked as %(mask)s, or be put in other words?")
+        else gettext("%(why)s Could “%(text)s” be masked as %(mask)s, or be put in other words?")
     )
     return {
         "place": place_value(finding.anchor.section, finding.anchor.row),
@@ -123,6 +126,7 @@ class ConsentForm(forms.ModelForm):
 
     class Meta:
         model = Consent
+        labels = {"given_on": _("Day of the consent"), "expires_on": _("Last day of the consent")}
         fields = ["party", "scope", "given_on", "expires_on", "contact", "note"]
         widgets = {
             "given_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -133,14 +137,14 @@ class ConsentForm(forms.ModelForm):
         """Nobody has consented in the future."""
         day = self.cleaned_data["given_on"]
         if day > date.today():
-            raise ValidationError(_now("This day is still to come."))
+            raise ValidationError(gettext("This day is still to come."))
         return day
 
     def clean(self) -> dict[str, Any]:
         """The end lies behind the beginning."""
         data = super().clean() or {}
         if data.get("expires_on") and data.get("given_on") and data["expires_on"] <= data["given_on"]:
-            self.add_error("expires_on", _now("The last day must be after the day of the consent."))
+            self.add_error("expires_on", gettext("The last day must be after the day of the consent."))
         return data
 
 

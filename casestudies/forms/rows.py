@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bansou.vocabulary.schemes import SELF_RELIANCE_LEVELS
-from casestudies.forms.fields import HARD_LIMIT, NOT_A_CHOICE, Words, blank, term_choices
+from casestudies.forms.fields import HARD_LIMIT, NOT_A_CHOICE, Words, blank, dressed, term_choices
 from casestudies.models.rows import new_key
 from casestudies.structure import RowField, RowKind
 
@@ -24,7 +24,9 @@ SPLIT = {"fact", "action", "reaction", "thought"}  # fields of a course entry th
 class RowForm(forms.Form):
     """One row. Field names are `<kind>-<key>-<field>`."""
 
-    def __init__(self, kind: RowKind, key: str, data: Any = None, values: Mapping[str, Any] | None = None, refs: Any = None) -> None:
+    def __init__(
+        self, kind: RowKind, key: str, data: Any = None, values: Mapping[str, Any] | None = None, refs: Any = None
+    ) -> None:
         self.kind, self.key, self.stored = kind, key, dict(values or {})
         super().__init__(data, prefix=f"{kind.code}-{key}", initial=self.stored, label_suffix="")
         for declared in kind.fields:
@@ -92,22 +94,25 @@ def row_field(kind: RowKind, declared: RowField, stored: Any, refs: Mapping[str,
         field = _choice(list(declared.choices), common)
     else:
         field = Words(limit=declared.limit, rows=declared.rows, example=declared.example, **common)
-    field.mark = ""  # type: ignore[attr-defined]
-    return field
+    return dressed(field, mark="")
 
 
 def _own(name: str) -> str:
     return _("The first request above") if name == "surface" else _("The real issue of this case")
 
 
-def _choice(choices: list, common: dict[str, Any], field: type[forms.ChoiceField] = forms.ChoiceField, **more: Any) -> forms.Field:
+def _choice(
+    choices: list, common: dict[str, Any], field: type[forms.ChoiceField] = forms.ChoiceField, **more: Any
+) -> forms.Field:
     return field(choices=choices, error_messages={"invalid_choice": NOT_A_CHOICE}, **common, **more)
 
 
 class RowSet:
     """All rows of a kind on a page."""
 
-    def __init__(self, kind: RowKind, stored: list[dict[str, Any]], data: Any = None, refs: Any = None, extra: int = 0) -> None:
+    def __init__(
+        self, kind: RowKind, stored: list[dict[str, Any]], data: Any = None, refs: Any = None, extra: int = 0
+    ) -> None:
         self.kind, self.refs, self.error = kind, refs or {}, ""
         self.stored = {row["key"]: row for row in stored}
         self.posted = data is not None and f"{kind.code}-present" in data
@@ -115,7 +120,9 @@ class RowSet:
         if len(keys) > kind.maximum:
             self.error = ngettext("At most %(n)s row.", "At most %(n)s rows.", kind.maximum) % {"n": kind.maximum}
             keys = keys[: kind.maximum * 2]
-        self.forms = [RowForm(kind, key, data if self.posted else None, self.stored.get(key), self.refs) for key in keys]
+        self.forms = [
+            RowForm(kind, key, data if self.posted else None, self.stored.get(key), self.refs) for key in keys
+        ]
 
     @property
     def empty_form(self) -> RowForm:
@@ -124,7 +131,8 @@ class RowSet:
 
     def is_valid(self) -> bool:
         """Are all rows in order? Every row is cleaned, also after a wrong one."""
-        return all([form.is_valid() for form in self.forms]) and not self.error
+        valid = [form.is_valid() for form in self.forms]
+        return all(valid) and not self.error
 
     def content(self) -> list[dict[str, Any]]:
         """The rows that hold something, in order."""
@@ -138,7 +146,9 @@ class RowSet:
         found = [(str(self.kind.label), self.error, f"{self.kind.code}-rows")] if self.error else []
         for number, form in enumerate(self.forms, 1):
             for name, messages in form.errors.items():
-                found.append((f"{self.kind.label} {number} {form.fields[name].label}", messages[0], form[name].id_for_label))
+                found.append(
+                    (f"{self.kind.label} {number} {form.fields[name].label}", str(messages[0]), form[name].id_for_label)
+                )
         return found
 
 

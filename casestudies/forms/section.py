@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bansou.vocabulary.schemes import CASE_SCHEMES, SCHEMES
 from casestudies import content
+from casestudies.forms.fields import dressed
 from casestudies.forms.parts import (
     UNCHANGED,
     ChoicePart,
@@ -65,7 +66,7 @@ class SectionForm(forms.Form):
             self.fields.update(part.fields(self.old[part.name]))
         if section != "basics":  # nothing there is mandatory: the mark would only repeat itself
             for shown in self.fields.values():
-                shown.mark = ""  # type: ignore[attr-defined]
+                dressed(shown, mark="")
         self.row_sets = [self._row_set(kind, data, add) for kind in rows_of(section, self.outcome)]
 
     def _row_set(self, kind: Any, data: Any, add: str) -> RowSet:
@@ -104,8 +105,10 @@ class SectionForm(forms.Form):
         """Plain labels by field name."""
         found: dict[str, Any] = {}
         for part in self.parts:
-            found |= {name: part.label for name in part.fields(self.old[part.name])}
-        return {name: self.fields[name].label if name.startswith("term-wall-") else label for name, label in found.items()}
+            found |= dict.fromkeys(part.fields(self.old[part.name]), part.label)
+        return {
+            name: self.fields[name].label if name.startswith("term-wall-") else label for name, label in found.items()
+        }
 
     def _target(self, name: str) -> str:
         widget = self.fields[name].widget
@@ -133,9 +136,9 @@ class SectionForm(forms.Form):
             if part.name in groups:
                 names, *texts = groups[part.name]
                 yield (tuple(name for name in names if name in available), *texts)  # type: ignore[misc]
-            elif part.name not in taken and not isinstance(part, FlagPart):
-                yield ((part.name,), "", "", "")
-            elif isinstance(part, FlagPart) and self.section != "basics":
+            elif (part.name not in taken and not isinstance(part, FlagPart)) or (
+                isinstance(part, FlagPart) and self.section != "basics"
+            ):
                 yield ((part.name,), "", "", "")
 
     def _block(self, names: tuple[str, ...], title: Any, help_text: Any, example: Any) -> Block:
@@ -160,7 +163,9 @@ FLAG_OF = {"core_issue": ("core_issue_unknown",), "cause": ("cause_unknown",)}
 
 def _failure_starts_careful(values: content.Content, old: content.Content) -> content.Content:
     """A case that becomes a failure goes back to anonymous and members only, unless its author chose otherwise now."""
-    becomes = values.get("term-outcome", [["", ""]])[:1] == [[FAILURE, ""]] and old.get("term-outcome") != [[FAILURE, ""]]
+    becomes = values.get("term-outcome", [["", ""]])[:1] == [[FAILURE, ""]] and old.get("term-outcome") != [
+        [FAILURE, ""]
+    ]
     if becomes:
         for name, careful in (("byline", "anonymous"), ("visibility", "members")):
             if name in values and values[name] == old[name]:
@@ -182,7 +187,9 @@ def groups_of(section: str) -> list[tuple[tuple[str, ...], Any, Any, Any]]:
         (
             content.SETTINGS,
             _("How you are named, and who may read it"),
-            _("If anonymous, other users do not see your organisation either. Failures start as anonymous and members only."),
+            _(
+                "If anonymous, other users do not see your organisation either. Failures start as anonymous and members only."
+            ),
             _("Anonymous advisor / members only"),
         ),
     ]

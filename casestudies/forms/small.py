@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casestudies.forms.fields import NOT_A_CHOICE, Words
+from casestudies.forms.fields import NOT_A_CHOICE, Words, dressed
 from casestudies.forms.parts import ChoicePart
 from casestudies.models import CaseStudy
 from casestudies.models.writing import SUITABILITY_ANSWERS
@@ -31,8 +31,8 @@ class AnswerForm(forms.Form):
 
     def __init__(self, question: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"] = Words(limit=question.limit, rows=4, required=True, label=question.text)
-        self.fields["answer"].mark = ""  # type: ignore[attr-defined]
+        answer = Words(limit=question.limit, rows=4, required=True, label=question.text)
+        self.fields["answer"] = dressed(answer, mark="")
 
 
 class ReasonForm(forms.Form):
@@ -78,8 +78,8 @@ class FileForm(forms.Form):
     caption = Words(limit=SHORT, label=_("Caption"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["alt"].mark = ""  # type: ignore[attr-defined]
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        dressed(self.fields["alt"], mark="")
 
 
 WORDS = (_("Yes"), _("Partly, or not sure"), _("Not now"))
@@ -95,7 +95,7 @@ class SuitabilityForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         choices = [(code, f"{sign} {word}") for (code, sign), word in zip(SUITABILITY_ANSWERS, WORDS, strict=True)]
         for number, text in QUESTIONS.items():
             field = forms.ChoiceField(
@@ -105,8 +105,7 @@ class SuitabilityForm(forms.Form):
                 widget=forms.RadioSelect(),
                 error_messages={"invalid_choice": NOT_A_CHOICE},
             )
-            field.mark = ""  # type: ignore[attr-defined]
-            self.fields[f"q{number}"] = field
+            self.fields[f"q{number}"] = dressed(field, mark="")
 
     @property
     def answers(self) -> dict[str, str]:

@@ -35,7 +35,16 @@ def read_picture(upload: Any) -> tuple[ContentFile, int, int]:
             if picture.width * picture.height > MAX_PIXELS:
                 raise BadFile(_("This picture has too many pixels. Please make it smaller first."))
             return _encode(ImageOps.exif_transpose(picture))
-    except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, MemoryError, Image.DecompressionBombError) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        MemoryError,
+        Image.DecompressionBombError,
+    ) as error:
         raise BadFile(_("This picture cannot be read. Please choose another one.")) from error
 
 
@@ -60,7 +69,9 @@ def read_document(upload: Any) -> ContentFile:
     if ending not in DOCUMENTS:
         raise BadFile(_("Please choose a file of the kind pdf, docx, xlsx or pptx."))
     if not _is_really(upload, ending):
-        raise BadFile(_("The content of this file is not what its name says. Please save it again and choose it once more."))
+        raise BadFile(
+            _("The content of this file is not what its name says. Please save it again and choose it once more.")
+        )
     upload.seek(0)
     return ContentFile(upload.read(), f"document.{ending}")
 

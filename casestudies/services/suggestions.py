@@ -15,7 +15,17 @@ from casestudies.services import drafts
 from casestudies.state import State
 from casestudies.structure import ROW_KINDS, TEXTS, RowKind, Text
 
-SUGGESTED = ("technique", "tool", "theme", "environment", "situation", "flow_document", "bridge", "pitfall", "surface_issue")
+SUGGESTED = (
+    "technique",
+    "tool",
+    "theme",
+    "environment",
+    "situation",
+    "flow_document",
+    "bridge",
+    "pitfall",
+    "surface_issue",
+)
 SHORTEST = 2  # characters of a label that may be matched
 PER_SECTION = 8
 
@@ -39,7 +49,10 @@ def terms_in(draft: CaseStudy, section: str) -> list[Suggestion]:
         if scheme.section != section or scheme.code not in SUGGESTED:
             continue
         for term in terms.offered(scheme.code):
-            word = next((name for name in (term.label, term.short, *term.alt_labels) if len(name) >= SHORTEST and name in text), "")
+            word = next(
+                (name for name in (term.label, term.short, *term.alt_labels) if len(name) >= SHORTEST and name in text),
+                "",
+            )
             if word and term.code not in draft.codes.get(scheme.code, []):
                 found.append(Suggestion(scheme.code, term.code, term.label, word))
     return found[:PER_SECTION]
@@ -47,7 +60,12 @@ def terms_in(draft: CaseStudy, section: str) -> list[Suggestion]:
 
 def all_text(draft: CaseStudy) -> str:
     """All texts of the draft in one."""
-    rows = [str(value) for row in draft.rows.all() for name, value in row.data.items() if name in {"text", "fact", "action", "reaction", "thought"}]
+    rows = [
+        str(value)
+        for row in draft.rows.all()
+        for name, value in row.data.items()
+        if name in {"text", "fact", "action", "reaction", "thought"}
+    ]
     return "\n".join([*(getattr(draft, text.name) for text in TEXTS), *rows])
 
 
@@ -64,8 +82,16 @@ class Question:
 
 def questions(draft: CaseStudy, skipped: Collection[str] = ()) -> list[Question]:
     """The questions that are still open, in the order in which they are asked."""
-    found = [_about_row(kind) for kind in ROW_KINDS if kind.nudge and draft.outcome in kind.outcomes and not draft.rows_of(kind.code)]
-    found += [_about_text(text) for text in TEXTS if text.nudge and draft.outcome in text.outcomes and not getattr(draft, text.name)]
+    found = [
+        _about_row(kind)
+        for kind in ROW_KINDS
+        if kind.nudge and draft.outcome in kind.outcomes and not draft.rows_of(kind.code)
+    ]
+    found += [
+        _about_text(text)
+        for text in TEXTS
+        if text.nudge and draft.outcome in text.outcomes and not getattr(draft, text.name)
+    ]
     return [question for question in found if question.name not in skipped]
 
 

@@ -55,4 +55,6 @@ def _answer(saved: Saved) -> JsonResponse:
     answer: dict[str, Any] = {"state": "saved", "base": saved.fingerprint, "message": saved_words(saved.at)}
     if saved.is_valid:
         return JsonResponse(answer)
-    return JsonResponse(answer | {"state": "invalid", "problems": [line for line, _link in saved.form.problems]}, status=422)
+    return JsonResponse(
+        answer | {"state": "invalid", "problems": [line for line, _link in saved.form.problems]}, status=422
+    )

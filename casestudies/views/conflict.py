@@ -33,7 +33,9 @@ def conflict(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     return _page(request, case, kept, found)
 
 
-def _page(request: HttpRequest, case: CaseStudy, kept: SavedConflict, found: list[Difference], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: CaseStudy, kept: SavedConflict, found: list[Difference], status: int = 200
+) -> HttpResponse:
     base = content.fingerprint(case.draft, kept.section)
     context = {"case": case, "kept": kept, "differences": found, "base": base, "unanswered": status == 422}
     return render(request, "casestudies/writing/conflict.html", context, status=status)

@@ -100,7 +100,9 @@ def unpublish(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, case, "unpublish", form, status=422)
     reason = form.cleaned_data["reason"]
-    return _act(request, lambda: writing.stop_publication(case, request.user, reason), _("The case is no longer published."))
+    return _act(
+        request, lambda: writing.stop_publication(case, request.user, reason), _("The case is no longer published.")
+    )
 
 
 def _ask(request: HttpRequest, case: Any, act: str, form: Any = None, status: int = 200) -> HttpResponse:

@@ -24,7 +24,7 @@ SHOWN = 20
 @member_required
 def suitability(request: HttpRequest) -> HttpResponse:
     """The five questions, the verdict, and earlier answers (dialogue changes them)."""
-    earlier = SuitabilityCheck.objects.filter(author=request.user)
+    earlier = SuitabilityCheck.objects.filter(author_id=request.user.pk)
     if request.method == "POST":
         form, status = SuitabilityForm(request.POST), 422
         if form.is_valid():
@@ -33,7 +33,7 @@ def suitability(request: HttpRequest) -> HttpResponse:
     else:
         shown = _shown(earlier, request.GET.get("check", ""))
         form, status = SuitabilityForm(initial=_initial(shown)), 200
-    answers = form.answers if form.is_bound else {k: v for k, v in (shown.answers if shown else {}).items()}
+    answers = form.answers if form.is_bound else dict(shown.answers if shown else {})
     context = {
         "form": form,
         "verdict": VERDICTS.get(verdict(answers)),

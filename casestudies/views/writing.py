@@ -112,7 +112,11 @@ def _with_buttons(posted: QueryDict, section: str, outcome: str) -> tuple[QueryD
     for kind in rows_of(section, outcome or ONGOING):
         data, verb, key = apply_row_action(data, kind.code)
         if verb:
-            where = f"?add={kind.code}#{kind.code}-rows" if verb == "add" else f"#{kind.code}-{key if verb != 'remove' else 'rows'}"
+            where = (
+                f"?add={kind.code}#{kind.code}-rows"
+                if verb == "add"
+                else f"#{kind.code}-{key if verb != 'remove' else 'rows'}"
+            )
     scheme, _sep, code = posted.get("suggest", "").partition(":")
     if code and terms.get(scheme, code):
         data = data.copy()
