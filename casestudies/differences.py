@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,7 +50,13 @@ def pieces(before: str, after: str) -> list[Piece]:
             found.append(Piece(SAME, "".join(old[a:b])))
             continue
         found += _refined("".join(old[a:b]), "".join(new[c:d]))
-    return found
+    return _merged(found)
+
+
+def _merged(found: list[Piece]) -> list[Piece]:
+    """Neighbours of one kind as one piece."""
+    groups = groupby(found, key=lambda piece: piece.kind)
+    return [Piece(kind, "".join(piece.text for piece in group)) for kind, group in groups]
 
 
 def _refined(old: str, new: str) -> list[Piece]:

@@ -18,7 +18,7 @@ from casestudies.page import CasePage, page_of
 from casestudies.reviewers import Standing, may_hide, standing_of
 from casestudies.services.anonymisation import current_record, kept_keys
 from casestudies.services.consent import missing_consent
-from casestudies.services.queue import is_stale
+from casestudies.services.queue import is_stale, waited
 from casestudies.services.turns import assignment_of, running_task, stage_of
 from casestudies.state import State
 
@@ -77,9 +77,9 @@ class ReviewPage:
         return may_hide(self.viewer)
 
     @property
-    def days(self) -> int:
-        """Whole days in this stage."""
-        return (timezone.now() - self.task.started_at).days if self.task else 0
+    def waited(self) -> str:
+        """How long it has been in this stage, in words."""
+        return waited(self.task.started_at) if self.task else ""
 
     @property
     def ticked(self) -> list[str]:

@@ -43,9 +43,7 @@ class Waiting:
     @property
     def waited(self) -> str:
         """The age in words."""
-        if not self.days:
-            return _("since today")
-        return ngettext("waiting for %(days)s day", "waiting for %(days)s days", self.days) % {"days": self.days}
+        return waited(self.since)
 
     @property
     def assignee(self) -> Any:
@@ -66,6 +64,16 @@ class Waiting:
     def author_hidden(self) -> bool:
         """Will the case appear without its author's name?"""
         return self.case.byline == Byline.ANONYMOUS
+
+
+def waited(since: datetime) -> str:
+    """How long something has waited, in words."""
+    days = (timezone.now() - since).days
+    return (
+        ngettext("waiting for %(days)s day", "waiting for %(days)s days", days) % {"days": days}
+        if days
+        else _("since today")
+    )
 
 
 def is_stale(assignment: ReviewAssignment | None) -> bool:

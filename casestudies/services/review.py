@@ -157,12 +157,13 @@ def ask_for_changes(case: CaseStudy, by: Any, reason: str = "", task: int | None
     """
     case, running, standing = take(case, by, task)
     stage = stage_of(running)
-    if reason:
-        Remark.objects.create(case=case, stage=stage, text=reason, by=by)
-    remarks = open_remarks(case)
-    count = sum(remark.severity == Remark.Severity.MUST for remark in remarks)
-    if not count:
+    places = sum(remark.severity == Remark.Severity.MUST for remark in open_remarks(case))
+    if not places and not reason:
         raise NotPossible(_("Write a reason, or a remark that must be followed, so that the author knows what to do."))
+    if reason:  # a word to go with the remarks, or all there is to follow
+        severity = Remark.Severity.HINT if places else Remark.Severity.MUST
+        Remark.objects.create(case=case, stage=stage, text=reason, severity=severity, by=by)
+    remarks, count = open_remarks(case), max(places, 1)
     _send(remarks)
     running.reject(user=by)
     record(by, "ask_for_changes", case, stage=stage, places=count, revision=running.revision_id, **standing.facts)
