@@ -1,4 +1,4 @@
-"""Lists in Wagtail's admin that are looked at and never changed there."""
+"""What Wagtail's admin may not do: change what is only looked at, delete what other rows point to."""
 
 from typing import Any
 
@@ -14,6 +14,14 @@ class ViewOnlyPolicy(ModelPermissionPolicy):
         return action == "view" and any(
             super(ViewOnlyPolicy, self).user_has_permission(user, a) for a in ("view", "change")
         )
+
+
+class KeepPolicy(ModelPermissionPolicy):
+    """Everything but deleting: the row is made inactive instead."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Never `delete`."""
+        return action != "delete" and super().user_has_permission(user, action)
 
 
 class ReadOnlyViewSet(ModelViewSet):

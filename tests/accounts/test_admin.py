@@ -6,6 +6,7 @@ from django.core import mail
 
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.audit.models import AuditEntry, record
+from bansou.notifications.models import Delivery
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +71,32 @@ def test_the_same_address_twice_is_refused(desk, author):
     assert response.status_code == 200 and "email" in response.context["form"].errors
 
 
-def test_people_who_wrote_are_not_deleted_by_accident(desk, author, make_case):
-    make_case()
-    assert desk.get(f"/admin/users/delete/{author.pk}/").status_code in {200, 302}
+def test_approving_in_the_admin_is_told_and_noted(desk, join, administrator):
+    person = join()
+    data = {**NEW, "email": person.email, "password1": "", "password2": "", "is_active": "on"}
+    desk.post(f"/admin/users/edit/{person.pk}/", data)
+    person = User.objects.get(pk=person.pk)
+    assert person.approved_by == administrator and person.primary_organisation
+    assert Delivery.objects.filter(user=person, event__verb="account_approved").exists()
+    assert AuditEntry.objects.filter(verb="account.approved", object_id=person.public_id).exists()
+
+
+def test_an_address_changed_in_the_admin_replaces_the_old_one(desk, author, client):
+    data = {**NEW, "email": "other@example.jp", "password1": "", "password2": "", "is_active": "on"}
+    desk.post(f"/admin/users/edit/{author.pk}/", data)
+    for email, path in ((author.email, None), ("other@example.jp", "/accounts/confirm-email/")):
+        response = client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+        assert getattr(response, "url", None) == path
+
+
+def test_nothing_is_deleted_that_others_point_to(desk, author, organisation):
+    for path in (
+        f"/admin/users/delete/{author.pk}/",
+        f"/admin/bulk/accounts/user/delete/?id={author.pk}",
+        f"/admin/organisation/delete/{organisation.pk}/",
+    ):
+        assert desk.post(path).status_code in {302, 404}
+    assert User.objects.filter(pk=author.pk).exists() and Organisation.objects.filter(pk=organisation.pk).exists()
 
 
 def test_organisations_and_memberships(desk, organisation, author):

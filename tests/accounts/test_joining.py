@@ -89,11 +89,20 @@ def test_declined_with_a_reason_and_asked_again(join, client, client_for, manage
     assert User.objects.waiting().filter(pk=person.pk).exists()
 
 
-def test_correcting_the_organisation_never_approves(join, client, author):
-    member = client
+def test_pressing_ask_again_does_not_flood_the_manager(join, client, manager, organisation, other_organisation):
     join()
-    member.post("/accounts/pending/", {"organisation": ""})
+    for name in (organisation.name, other_organisation.name) * 3:
+        client.post("/accounts/pending/", {"organisation": name})
+    assert len(notices(manager)) <= 2
+    client.post("/accounts/pending/", {"organisation": ""})
     assert not User.objects.get(email="new@example.jp").is_approved
+
+
+def test_a_link_opened_in_another_browser_leads_to_the_login(join, client_for):
+    join(verify=False)
+    page = client_for(None).post(link_in(mail.outbox[-1]), follow=True)
+    assert page.redirect_chain[-1][0] == "/accounts/login/" and "new@example.jp を確認しました" in page.content.decode()
+    assert User.objects.waiting().count() == 1
 
 
 def test_an_existing_address_gets_the_same_answer_and_another_mail(client, author):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
-from django.utils import timezone
+from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -13,6 +14,8 @@ from wagtail.users.views import users
 
 from bansou.accounts.forms.fields import TermChoice
 from bansou.accounts.models import Membership, Organisation, User
+from bansou.accounts.services import admit
+from bansou.audit.models import record
 
 FIELDS = ("email", "display_name", "supporter_type", "job", "prefecture", "language", "is_superuser", "groups")
 
@@ -30,13 +33,6 @@ class OurFields(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
-def _set_approval(user: User, approved: bool) -> None:
-    if approved and not user.approved_at:
-        user.approved_at, user.declined_at, user.declined_reason = timezone.now(), None, ""
-    elif not approved:
-        user.approved_at = None
-
-
 class CreateForm(OurFields, UserCreationForm):
     """A new account; without a password its owner sets one by "forgotten password"."""
 
@@ -47,15 +43,14 @@ class CreateForm(OurFields, UserCreationForm):
         fields = FIELDS
 
     def save(self, commit: bool = True) -> User:
-        """Save with the approval; no password given means none works."""
-        _set_approval(self.instance, self.cleaned_data["approved"])
+        """No password given means none works."""
         if not self.cleaned_data.get("password1"):
             self.instance.set_unusable_password()
         return super().save(commit)
 
 
 class EditForm(OurFields, UserEditForm):
-    """An account; the address is changed here without verification, so its owner verifies it at the next login."""
+    """An account; an address changed here is not verified, so its owner verifies it at the next login."""
 
     class Meta(UserEditForm.Meta):
         model = User
@@ -65,10 +60,30 @@ class EditForm(OurFields, UserEditForm):
         super().__init__(*args, **kwargs)
         self.fields["approved"].initial = self.instance.approved_at is not None
 
-    def save(self, commit: bool = True) -> User:
-        """Save with the approval."""
-        _set_approval(self.instance, self.cleaned_data["approved"])
-        return super().save(commit)
+
+class ByAdministrator:
+    """What follows from saving either form: approval, the audit, no old address that still opens the account."""
+
+    @transaction.atomic
+    def save_instance(self) -> User:
+        """Save, approve or stop, note who did it."""
+        person = super().save_instance()  # type: ignore[misc]
+        form, administrator = self.form, self.request.user  # type: ignore[attr-defined]
+        record(administrator, "account.edited", person, fields=sorted(form.changed_data))
+        EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).delete()
+        if form.cleaned_data["approved"]:
+            admit(person, administrator)
+        else:
+            User.objects.filter(pk=person.pk).update(approved_at=None, approved_by=None)
+        return person
+
+
+class UserCreateView(ByAdministrator, users.CreateView):
+    """Wagtail's, with what follows."""
+
+
+class UserEditView(ByAdministrator, users.EditView):
+    """Wagtail's, with what follows."""
 
 
 class UserIndexView(users.IndexView):
@@ -89,6 +104,8 @@ class UserViewSet(users.UserViewSet):
     """/admin/users/ with our forms."""
 
     index_view_class = UserIndexView
+    add_view_class = UserCreateView
+    edit_view_class = UserEditView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         """One form to create, one to edit."""

@@ -1,7 +1,7 @@
 """/dev/mail/: what the default run sent, for somebody who has no mail server. Exists with DEBUG only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -45,6 +45,8 @@ def _mail(key: str, raw: bytes, file: Path) -> Mail:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
     body = message.get_body(preferencelist=("plain", "html"))
     at = message["Date"].datetime if message["Date"] else None
+    if at and timezone.is_naive(at):  # "-0000" in the header means UTC
+        at = at.replace(tzinfo=UTC)
     return Mail(
         key=key,
         subject=str(message["Subject"] or ""),

@@ -1,6 +1,6 @@
 """Verbs about people: the only door to changes with more than one step."""
 
-from bansou.accounts.services.joining import announce, apply_again, approve, decline, register
+from bansou.accounts.services.joining import admit, announce, apply_again, approve, decline, register
 from bansou.accounts.services.leaving import is_last_administrator, leave
 from bansou.accounts.services.membership import (
     accept_membership,
@@ -14,6 +14,7 @@ from bansou.accounts.services.profile import save_profile
 
 __all__ = [
     "accept_membership",
+    "admit",
     "announce",
     "apply_again",
     "approve",

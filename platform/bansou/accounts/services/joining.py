@@ -49,7 +49,7 @@ def announce(user: User) -> None:
     notify("account_pending", [user], url=reverse("account-pending"), obj=user, key=user.public_id, name=str(user))
 
 
-def _tell_deciders(user: User, key: str = "") -> None:
+def _tell_deciders(user: User, key: str) -> None:
     notify(
         "account_request",
         deciders(user),
@@ -99,22 +99,30 @@ def approve(user: User, by: User, organisation: Organisation | None = None) -> N
     Raises PermissionDenied when `by` may not decide, also when somebody else was faster.
     """
     user = _lock(user, by)
-    user.approved_at, user.approved_by = timezone.now(), by
-    user.requested_organisation = "" if organisation else user.requested_organisation
-    user.save(update_fields=["approved_at", "approved_by", "requested_organisation"])
     if organisation:
+        user.requested_organisation = ""
         Membership.objects.update_or_create(user=user, organisation=organisation, defaults={"is_confirmed": True})
-    _confirm(user, by)
-    record(by, "account.approved", user)
-    notify("account_approved", [user], url="/", obj=user, name=str(user))
+    _admit(user, by)
 
 
-def _confirm(user: User, by: User) -> None:
-    """Confirm the memberships that `by` may speak for."""
+@transaction.atomic
+def admit(user: User, by: User) -> None:
+    """An administrator makes an account a member, whatever it waits for (in the admin)."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.approved_at is None:
+        _admit(user, by)
+
+
+def _admit(user: User, by: User) -> None:
+    user.approved_at, user.approved_by = timezone.now(), by
+    user.declined_at, user.declined_reason = None, ""
+    user.save()
     asked = user.memberships.filter(is_confirmed=False)
     if ADMINISTRATOR not in roles_of(by):
         asked = asked.filter(organisation__in=Organisation.objects.managed_by(by))
     asked.update(is_confirmed=True, started_on=timezone.localdate())
+    record(by, "account.approved", user)
+    notify("account_approved", [user], url="/", obj=user, name=str(user))
 
 
 @transaction.atomic
@@ -129,12 +137,17 @@ def decline(user: User, by: User, reason: str) -> None:
 
 @transaction.atomic
 def apply_again(user: User, organisation: str) -> None:
-    """Correct the organisation of an account that waits or was declined, and ask (again)."""
+    """Correct the organisation of an account that waits or was declined, and ask (again).
+
+    For each organisation those who decide are told once per round, however often the button is pressed.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.approved_at:
         return
+    last_no = user.declined_at.isoformat() if user.declined_at else ""
     user.memberships.all().delete()
     user.declined_at, user.declined_reason = None, ""
     _apply_to(user, organisation)
     user.save(update_fields=["declined_at", "declined_reason", "requested_organisation"])
-    _tell_deciders(user)
+    places = "-".join(str(pk) for pk in user.memberships.values_list("organisation_id", flat=True))
+    _tell_deciders(user, key=f"account-{user.public_id}-{last_no}-{places or 'other'}")
