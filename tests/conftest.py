@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import blocking_manager_key
 
@@ -50,7 +51,8 @@ def _fresh_vocabulary(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _quick_and_clean(settings, tmp_path):
-    """Uploads and mails of a test do not outlive it; a password hash takes microseconds, not 0.3 s."""
+    """Uploads, mails and rate limits of a test do not outlive it; a password hash takes microseconds, not 0.3 s."""
+    cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"

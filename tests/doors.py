@@ -64,6 +64,7 @@ def anything(role: str, world: Any) -> bool | None:
 
 nobody = roles()
 author_only = roles("author")
+curators = roles("curator", "administrator")
 reviewers = roles("checker", "curator", "administrator")
 curators = roles("curator", "administrator")
 
@@ -188,9 +189,6 @@ DOORS: list[Door] = [
     Door("review-request-update", reviewers, {"public_id": "case"}, post=True),
     Door("review-hide", reviewers, {"public_id": "case"}, post=True),
     Door("review-unhide", reviewers, {"public_id": "case"}, post=True),
-    # --- Know-how
-    Door("knowhow", everyone),
-    Door("knowhow-article", everyone, {"public_id": "article"}),
     # --- Notices
     Door("devmail", anything),
     Door("notices", signed_in),

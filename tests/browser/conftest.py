@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
 def site(live_server: Any, settings: Any) -> Any:
     """The running site; mails point to it."""
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    cache.clear()  # rate limits of an earlier test
     get_engine().reset()
     build_pages()
     return live_server
