@@ -6,7 +6,7 @@ from typing import Any
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.models import CaseStudy
-from casestudies.structure import ROW_KIND, ROW_KINDS, TEXTS
+from casestudies.structure import ROW_KIND, ROW_KINDS, TEXTS, RowKind
 from community.models import Thread
 from knowhow.models import Article
 from search.engines.base import Document, Section
@@ -15,6 +15,8 @@ BATCH = 500
 # Facets that are no plain scheme of the case: `place` joins region and prefecture, so that 「東北」 or 「島根県」 is one filter.
 PLACE, TAG, FISCAL_YEAR = "place", "tag", "fiscal_year"
 PLACE_SCHEMES = {"region", "prefecture"}
+# Title and summary have their own place in a document; what is said of related cases stands beside those.
+ELSEWHERE = {"title", "summary", "related"}
 
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
@@ -46,15 +48,21 @@ def case_facets(case: CaseStudy) -> dict[str, list[str]]:
 
 
 def case_sections(case: CaseStudy) -> Iterator[Section]:
-    """The texts of a case under their anchors; the label is the name of the text or of the row's kind."""
+    """The texts that the page of a case shows, under their anchors there; the label is the name of the text or of the
+    row's kind. What was written for another kind of case is kept but not shown, so it is not found either."""
     for text in TEXTS:
-        if text.name not in {"title", "summary"} and (value := getattr(case, text.name)):
+        if text.name not in ELSEWHERE and case.outcome in text.outcomes and (value := getattr(case, text.name)):
             yield Section(f"s-{text.name}", text.name, value)
     for kind in ROW_KINDS:
-        names = [field.name for field in kind.fields if field.type == "text" and not field.scheme and not field.choices]
-        for row in case.rows_of(kind.code):
-            if value := "\n".join(row.data[name] for name in names if row.data.get(name)):
-                yield Section(row.key, kind.code, value)
+        if kind.code not in ELSEWHERE and case.outcome in kind.outcomes:
+            yield from _row_sections(case, kind)
+
+
+def _row_sections(case: CaseStudy, kind: RowKind) -> Iterator[Section]:
+    names = [field.name for field in kind.fields if field.type == "text" and not field.scheme and not field.choices]
+    for row in case.rows_of(kind.code):
+        if value := "\n".join(row.data[name] for name in names if row.data.get(name)):
+            yield Section(row.key, kind.code, value)
 
 
 def case_document(case: CaseStudy, version: int = 0) -> Document:
@@ -63,7 +71,7 @@ def case_document(case: CaseStudy, version: int = 0) -> Document:
         kind="case",
         id=case.public_id,
         title=case.title,
-        summary=case.shown_summary,
+        summary=case.summary,  # a derived one repeats a text that has its own section
         sections=tuple(case_sections(case)),
         facets=case_facets(case),
         audience=case.audience,

@@ -16,7 +16,7 @@ from search.facets import FACET, FACETS, SHOWN, Facet, label_of, ordered_codes
 from search.kinds import cards_of, kind_labels
 from search.state import SORTS, SearchState
 
-ADVISED = 8  # filters tried when nothing was found
+ADVISED = 4  # filters tried when nothing was found: the latest ones
 WINDOW = 2  # pages linked on either side
 
 
@@ -162,7 +162,7 @@ def hidden_fields(state: SearchState) -> list[tuple[str, str]]:
 
 def advice(state: SearchState, audience: frozenset[str]) -> list[dict[str, Any]]:
     """Which single filter to drop, and what that gives; the most fruitful first. Also: the words without any filter."""
-    tries = [(label_of(f, c), state.without(f, c, ex)) for f, c, ex in state.chosen()[:ADVISED]]
+    tries = [(label_of(f, c), state.without(f, c, ex)) for f, c, ex in state.chosen()[-ADVISED:]]
     if len(tries) > 1:
         tries.append((_("all filters"), state.cleared()))
     if state.q and state.has_filters:
