@@ -440,7 +440,7 @@ def asked(client, query):
     "query",
     [
         "",
-        "?step=4&outcome=failure&region=b-kanto",
+        "?step=4&step=5&step=1&outcome=failure&outcome=good",
         "?q=売上 聞く&step=4",
         "?q=売上&step=1&step=5&industry=E&prefecture=47",
     ],
