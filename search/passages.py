@@ -1,6 +1,7 @@
 """Highlights and best passages from stored words and offsets; no text is analysed when results are shown."""
 
 import json
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from search.synonyms import Sequence
 WINDOW = 110  # characters of a passage
 LEAD = 30  # at most so many before the first match
 SHOWN = 2  # passages per hit
+_BREAKS = re.compile(r"\s*\n\s*")
 _ENDS = "。．！？\n"
 
 Part = tuple[str, str, str]  # anchor, label, text
@@ -139,7 +141,7 @@ def _passage(part: Part, spans: list[Span], first: int) -> Passage:
     anchor, label, text = part
     start = _start(text, first)
     end = min(len(text), start + WINDOW)
-    inner = [Fragment(" ".join(f.text.split("\n")), f.is_match) for f in _fragments(text, spans, start, end)]
+    inner = [Fragment(_BREAKS.sub(" ", f.text), f.is_match) for f in _fragments(text, spans, start, end)]
     if start > 0:
         inner.insert(0, Fragment("…"))
     if end < len(text):

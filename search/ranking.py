@@ -6,8 +6,9 @@ counted among the candidates: no statistics of the whole index are needed, and i
 """
 
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Protocol
 
 from search.analysis import bigrams
 from search.query import Clause, Compiled
@@ -18,10 +19,17 @@ CANDIDATES = 100
 EXTRAS = 60  # bigrams and pairs counted at most
 
 
+class Holders(Protocol):
+    """A set of ids."""
+
+    def __contains__(self, id: int, /) -> bool:
+        """Is the document among them?"""
+
+
 def scores(
     compiled: Compiled,
     weights: Mapping[Clause, float],
-    holders: Mapping[Clause, Container[int]],
+    holders: Mapping[Clause, Holders],
     texts: Mapping[int, str],
     average: float,
 ) -> dict[int, float]:

@@ -106,8 +106,8 @@ class EmbeddedEngine:
             return []
         with self.follower.current() as snapshot:
             found = snapshot.union(AUDIENCE, audience) & BitMap(self.store.starting(words[-1], SUGGEST_ROWS))
-            for word in words[:-1]:
-                found &= Words(self.store, snapshot).word(word)
+            for held in Words(self.store, snapshot).words(words[:-1]).values():
+                found &= held
             ids = snapshot.sorts[HELPFUL].page(found, 0, limit)
         bodies = self.store.bodies(ids) if ids else {}
         return [Suggestion(title_of(bodies[id][4]), bodies[id][0], bodies[id][1]) for id in ids if id in bodies]

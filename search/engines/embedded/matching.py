@@ -1,7 +1,7 @@
 """A compiled query → the set of documents that hold it, by bitmaps of words."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pyroaring import BitMap
@@ -10,7 +10,6 @@ from search.analysis import STRONG
 from search.engines.embedded.snapshot import Snapshot
 from search.engines.embedded.store import Store
 from search.query import Clause, Compiled, Need
-from search.synonyms import Sequence
 
 # BM25's share of a word's weight for a document that holds it, and what more it is worth when frequent.
 HELD, STRONG_GAINS = 0.58, (0.2, 0.1)
@@ -26,35 +25,42 @@ class Match:
 
 
 class Words:
-    """Which documents hold a word or phrase; single words are remembered in the snapshot."""
+    """Which documents hold words and phrases. Asks the database once for all words of a query and once for all
+    phrases; single words are remembered in the snapshot."""
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
         self.store = store
         self.snapshot = snapshot
 
-    def of(self, clause: Clause) -> BitMap:
-        """Documents with any of the clause's alternatives."""
-        return BitMap.union(*(self._sequence(sequence) for sequence in clause.alternatives), BitMap())
+    def sets(self, clauses: Iterable[Clause]) -> dict[Clause, BitMap]:
+        """clause → documents with any of its alternatives."""
+        clauses = list(clauses)
+        sequences = {sequence for clause in clauses for sequence in clause.alternatives}
+        singles = self.words({word for sequence in sequences for word in sequence})
+        held = {sequence: BitMap.intersection(*map(singles.__getitem__, sequence)) for sequence in sequences}
+        phrases = [sequence for sequence, together in held.items() if len(sequence) > 1 and together]
+        held.update(zip(phrases, map(BitMap, self.store.holding(phrases)), strict=True))
+        return {clause: BitMap.union(*(held[s] for s in clause.alternatives)) for clause in clauses}
 
-    def _sequence(self, sequence: Sequence) -> BitMap:
-        if len(sequence) == 1:
-            return self.word(sequence[0])
-        together = BitMap.intersection(*(self.word(word) for word in sequence))
-        return BitMap(self.store.holding(sequence)) if together else together
+    def words(self, words: Collection[str]) -> dict[str, BitMap]:
+        """word → documents that hold it. Not to be changed by the caller."""
+        unknown = [word for word in words if word not in self.snapshot.postings]
+        found = dict(zip(unknown, map(BitMap, self.store.holding([(word,) for word in unknown])), strict=True))
+        found |= {word: self.snapshot.posting(word) for word in words if word not in found}
+        for word in unknown:
+            self.snapshot.keep_posting(word, found[word])
+        return found
 
-    def word(self, word: str) -> BitMap:
-        """Documents with a word. Not to be changed by the caller."""
-        known = self.snapshot.postings.get(word)
-        if known is None:
-            known = BitMap(self.store.holding((word,)))
-            self.snapshot.keep_posting(word, known)
-        return known
-
-    def strong(self, clause: Clause, mark: str) -> BitMap:
-        """Documents that say a clause's words often; `mark`: how often."""
-        return BitMap.union(
-            *(BitMap.intersection(*(self.word(word + mark) for word in s)) for s in clause.alternatives), BitMap()
-        )
+    def strong(self, clauses: Iterable[Clause]) -> dict[tuple[Clause, str], BitMap]:
+        """(clause, mark) → documents that say the clause's words often; the mark says how often."""
+        keys = [(clause, mark) for clause in clauses for mark in STRONG]
+        marked = self.words({word + mark for clause, mark in keys for s in clause.alternatives for word in s})
+        return {
+            (clause, mark): BitMap.union(
+                *(BitMap.intersection(*(marked[word + mark] for word in s)) for s in clause.alternatives)
+            )
+            for clause, mark in keys
+        }
 
 
 @dataclass(slots=True)
@@ -70,18 +76,20 @@ class Matching:
     @classmethod
     def of(cls, compiled: Compiled, words: Words) -> "Matching":
         """Look the words up."""
-        sets = {clause: words.of(clause) for clause in compiled.clauses}
+        held = words.sets({*compiled.clauses, *compiled.excluded})
+        sets = {clause: held[clause] for clause in compiled.clauses}
         total = max(1, len(words.snapshot.alive))
         weights = {clause: idf(len(held), total) for clause, held in sets.items()}
-        return cls(compiled, words, sets, weights, BitMap.union(*map(words.of, compiled.excluded), BitMap()))
+        return cls(compiled, words, sets, weights, BitMap.union(*map(held.__getitem__, compiled.excluded), BitMap()))
 
     def signs(self) -> Iterator[tuple[BitMap, float]]:
         """Sets of documents that tell the better ones, with weights as BM25 gives them: who holds a word, often, very
         often."""
+        gains = dict(zip(STRONG, STRONG_GAINS, strict=True))
         for clause, held in self.sets.items():
             yield held, self.weights[clause] * HELD
-            for mark, gain in zip(STRONG, STRONG_GAINS, strict=True):
-                yield self.words.strong(clause, mark), self.weights[clause] * gain
+        for (clause, mark), held in self.words.strong(self.sets).items():
+            yield held, self.weights[clause] * gains[mark]
 
     def within(self, base: BitMap) -> Match:
         """Documents of `base` that hold all needs, with as many words as possible when none holds them all."""

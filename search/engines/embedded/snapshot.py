@@ -171,6 +171,11 @@ class Snapshot:
         codes = self.sets.get(scheme, {})
         return {code: count for code, bitmap in codes.items() if (count := found.intersection_cardinality(bitmap))}
 
+    def posting(self, word: str) -> BitMap:
+        """A remembered word; it stays remembered longer."""
+        self.postings.move_to_end(word)
+        return self.postings[word]
+
     def keep_posting(self, word: str, bitmap: BitMap) -> None:
         """Remember which documents hold a word; `apply` keeps it true."""
         self.postings[word] = bitmap

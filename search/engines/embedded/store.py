@@ -110,7 +110,7 @@ class Store:
         rows = self._all("SELECT words FROM search_indexedtext WHERE document_id = %s", [id])
         return rows[0][0] if rows else ""
 
-    def texts(self, ids: Collection[int]) -> dict[int, str]:
+    def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts' own words of several documents, without the tail of marked ones."""
         return {
             id: words.partition(f" {TAIL}")[0]
@@ -141,11 +141,16 @@ class Store:
             self._run("INSERT INTO search_fts (search_fts, rowid, words) VALUES ('delete', %s, %s)", [id, old])
 
     # --- Reading the full-text table ---
-    def holding(self, sequence: Sequence[str]) -> list[int]:
-        """Ids of documents with the words one behind the other."""
+    def holding(self, sequences: Sequence[Sequence[str]]) -> list[list[int]]:
+        """For each of the sequences the ids of documents with its words one behind the other, in one statement."""
+        return [ids for chunk in _chunks(sequences, 200) for ids in self._holding(chunk)]
+
+    def _holding(self, sequences: Sequence[Sequence[str]]) -> list[list[int]]:
         # One long text and a JSON parser: three times as fast as a row per document.
-        rows = self._all("SELECT group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s", [quoted(sequence)])
-        return json.loads(f"[{rows[0][0] or ''}]")
+        one = "SELECT %s, group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s"
+        params = [value for place, sequence in enumerate(sequences) for value in (place, quoted(sequence))]
+        rows = dict(self._all(" UNION ALL ".join([one] * len(sequences)), params))
+        return [json.loads(f"[{rows[place] or ''}]") for place in range(len(sequences))]
 
     def starting(self, prefix: str, limit: int) -> list[int]:
         """Ids of documents with a word that begins with `prefix`, newest first."""
