@@ -32,6 +32,7 @@ for function in (icon, shape, outcome_tag, tag, relation_tag, visibility_tag, st
 for step_tag in (step_name, step_mini, step_ribbon):
     register.simple_tag(step_tag)
 
+WRITING = ("/edit/", "/conflict/", "/submit", "/suitability/")
 SECTIONS = {
     "/cases/write/": "write",
     "/me/cases/": "write",
