@@ -10,8 +10,8 @@ SEPARATOR = "・"
 
 
 def card(case: CaseStudy, excerpt: str | None = None, **more: Any) -> dict[str, Any]:
-    """The card of a case. `excerpt` (safe HTML) replaces the summary; `more` adds or replaces keys, such as
-    `section_label` and `section_url` of a search hit."""
+    """The card of a case. `excerpt` (safe HTML) replaces the summary; `more` replaces keys, such as `section_label` and
+    `section_url` of a search hit. Empty keys stand there too: a missing one is dear to look up in a template."""
     return {
         "kind": "case",
         "url": case.get_absolute_url(),
@@ -23,6 +23,9 @@ def card(case: CaseStudy, excerpt: str | None = None, **more: Any) -> dict[str, 
         "facts": facts_of(case),
         "date": case.published_on,
         "helpful_count": case.helpful_count,
+        "section_label": "",
+        "section_url": "",
+        "grade": "",
         **more,
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casestudies.byline import PublicAuthor
 from casestudies.models import CaseStudy
-from casestudies.page_facts import firm_facts, tag_chips
+from casestudies.page_facts import Fact, firm_facts, tag_words
 from casestudies.page_parts import STOPPED, Part, parts_of
 from casestudies.structure import FAILURE, ONGOING, TEXT, label_of
 from casestudies.texts import has_masks, shown
@@ -42,7 +42,7 @@ class CasePage:
     steps: list[str]
     step_links: dict[str, str]
     stopped_at: str
-    facts: list[tuple]
+    facts: list[Fact]
     facts_note: str
     tags: list[dict[str, Any]]
     parts: list[Part] = field(default_factory=list)
@@ -70,7 +70,7 @@ def page_of(case: CaseStudy) -> CasePage:
         stopped_at=stopped_at(case),
         facts=firm_facts(case),
         facts_note=_("What was anonymised is marked; it is not unknown.") if has_masks(case) else "",
-        tags=tag_chips(case),
+        tags=tag_words(case),
         parts=parts_of(case),
     )
 

@@ -1,4 +1,4 @@
-"""The facts of the firm and the chips of a case page."""
+"""The facts of the firm and the words that search, of a case page."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -16,20 +16,20 @@ from casestudies.years import fiscal_year_names
 SEARCH = "/search/"
 SEPARATOR = "・"
 BETWEEN_TERMS = "、"  # names of terms have ・ in them
-Fact = tuple[Any, ...]  # (label, value) or (label, value, note)
+Fact = tuple[Any, Any, Any]  # (label, value, note); always three: a missing one is dear to look up in a template
 
 
 def firm_facts(case: CaseStudy) -> list[Fact]:
-    """What is known of the firm and the support, as (label, value) or (label, value, note)."""
+    """What is known of the firm and the support."""
     found: list[Fact] = [
         _terms_fact(case, "industry"),
         _employees(case),
-        (_("Place"), case.place_label),
+        (_("Place"), case.place_label, ""),
         _terms_fact(case, "situation"),
         _terms_fact(case, "theme"),
         _terms_fact(case, "environment"),
         _terms_fact(case, "surface_issue"),
-        (SCHEMES["wall"].label, _walls(case)),
+        (SCHEMES["wall"].label, _walls(case), ""),
         _duration(case),
         (_("Fiscal year"), *fiscal_year_names(case.shown_fiscal_year or 0)),
         _terms_fact(case, "end_reason"),
@@ -38,16 +38,19 @@ def firm_facts(case: CaseStudy) -> list[Fact]:
 
 
 def _terms_fact(case: CaseStudy, scheme: str) -> Fact:
-    return SCHEMES[scheme].label, BETWEEN_TERMS.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
+    return SCHEMES[scheme].label, _labels(case, scheme), ""
+
+
+def _labels(case: CaseStudy, scheme: str) -> str:
+    return BETWEEN_TERMS.join(terms.label(scheme, code) for code in case.codes.get(scheme, ()))
 
 
 def _employees(case: CaseStudy) -> Fact:
     """Number of employees, with what else is known of the size beside it."""
-    label, band = _terms_fact(case, "employee_band")
-    size = terms.label("company_size", case.company_size) if case.company_size else ""
-    more = [size, _terms_fact(case, "legal_form")[1]]
+    more = [_labels(case, "company_size"), _labels(case, "legal_form")]
     more.append(_("Regional leading firm or similar") if case.regional_leader else "")
-    return label, band, SEPARATOR.join(filter(None, more))
+    band = _labels(case, "employee_band")
+    return SCHEMES["employee_band"].label, band, SEPARATOR.join(filter(None, more))
 
 
 def _walls(case: CaseStudy) -> SafeString:
@@ -64,7 +67,7 @@ def _duration(case: CaseStudy) -> Fact:
     months = [_("%(phase)s %(n)s months") % {"phase": name, "n": number} for name, number in phases]
     length = terms.short("duration", case.code("duration")) if case.code("duration") else ""
     notes = SEPARATOR.join([*visits, *months])
-    return (_("Length of support"), length, notes) if length else (_("Length of support"), notes)
+    return (_("Length of support"), length, notes) if length else (_("Length of support"), notes, "")
 
 
 def search_url(scheme: str, code: str) -> str:
@@ -79,14 +82,14 @@ def search_link(scheme: str, code: str) -> SafeString:
     return format_html('<a class="plain" href="{}">{}</a>', search_url(scheme, code), terms.label(scheme, code))
 
 
-def term_chips(case: CaseStudy, scheme: str) -> list[dict[str, Any]]:
-    """The terms of a scheme as chips that search."""
+def term_words(case: CaseStudy, scheme: str) -> list[dict[str, Any]]:
+    """The terms of a scheme as words that search."""
     return [
         {"label": terms.label(scheme, code), "url": search_url(scheme, code)} for code in case.codes.get(scheme, ())
     ]
 
 
-def tag_chips(case: CaseStudy) -> list[dict[str, Any]]:
-    """The free tags as chips that search."""
+def tag_words(case: CaseStudy) -> list[dict[str, Any]]:
+    """The free tags as words that search."""
     names = [item.tag.name for item in case.tag_items.all()]
     return [{"label": name, "url": f"{SEARCH}?{urlencode({'tag': name})}"} for name in names]

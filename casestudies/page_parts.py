@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bansou.vocabulary.schemes import SCHEMES
 from casestudies import page_rows as rows
 from casestudies.models import CaseStudy
-from casestudies.page_facts import term_chips
+from casestudies.page_facts import term_words
 from casestudies.structure import FAILURE, ONGOING, ROW_KIND, TEXT, label_of
 from casestudies.texts import paragraphs, shown
 
@@ -138,8 +138,8 @@ def _files(kind: str, title: Any) -> Maker:
 
 
 def _support(case: CaseStudy) -> Part | None:
-    groups = [{"label": SCHEMES[scheme].label, "chips": term_chips(case, scheme)} for scheme in SUPPORT_SCHEMES]
-    groups = [group for group in groups if group["chips"]]
+    groups = [{"label": SCHEMES[scheme].label, "words": term_words(case, scheme)} for scheme in SUPPORT_SCHEMES]
+    groups = [group for group in groups if group["words"]]
     data = {"team": shown(case.team), "groups": groups} if groups or case.team else None
     return _part("support", _("How the firm was supported"), "support", data, _("Each word finds cases with the same."))
 

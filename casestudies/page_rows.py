@@ -49,7 +49,8 @@ def _issue(row: Any) -> Row:
 def entry(row: Any) -> Row:
     """One entry of the course."""
     texts = {name: shown(getattr(row, name)) for name in ("text", "fact", "action", "reaction", "thought", "period")}
-    return {**texts, "key": row.key, "step": row.step, "is_turning_point": row.is_turning_point}
+    name = terms.short("step", row.step) if row.step else ""
+    return {**texts, "key": row.key, "step": row.step, "step_name": name, "is_turning_point": row.is_turning_point}
 
 
 def flow(row: Any) -> Row:

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
 # Published, not withdrawn, not hidden.
 PUBLISHED = Q(live=True, withdrawn_at=None, hidden_at=None)
+CARD_COLUMNS = (
+    "public_id",
+    "title",
+    "memo",
+    "summary",
+    "what_happened",
+    "turning_point",
+    "progress",
+    "presenting_issue",
+    "place_precision",
+    "published_on",
+    "helpful_count",
+)
 CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture")
 
 
@@ -61,10 +74,11 @@ class CaseQuerySet(models.QuerySet["CaseStudy"]):
         return self.filter(own_q(user))
 
     def for_cards(self) -> "CaseQuerySet":
-        """All that a card shows, in two queries: the row, and of its terms only those on a card."""
+        """What a card shows and nothing else, in two queries: of the row these columns, of its terms these schemes."""
         from casestudies.models import CaseTerm
 
-        return self.prefetch_related(Prefetch("terms", CaseTerm.objects.filter(scheme__in=CARD_SCHEMES)))
+        terms = CaseTerm.objects.filter(scheme__in=CARD_SCHEMES)
+        return self.only(*CARD_COLUMNS).prefetch_related(Prefetch("terms", terms))
 
     def for_page(self) -> "CaseQuerySet":
         """All that the case page shows of the case itself: the row with author and organisation, and four queries."""

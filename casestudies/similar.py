@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
@@ -26,19 +25,28 @@ class Similar:
 
 
 def similar_to(case: CaseStudy, user: Any) -> Similar:
-    """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries."""
-    reasons = two_of_each(case, user)
-    named = {row.data.get("case", ""): row.text for row in case.rows_of("related")}
-    if not reasons and not named:
+    """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries, four where
+    the author named some."""
+    named = _named(case, user)
+    reasons = {pk: why for pk, why in two_of_each(case, user).items() if pk not in named}
+    if not named and not reasons:
         return Similar([], [])
-    chosen = Q(pk__in=list(reasons)) | Q(public_id__in=list(named))
-    found = list(CaseStudy.objects.visible_to(user).filter(chosen).exclude(pk=case.pk).for_cards().order_by())
-    by_id = {other.public_id: other for other in found}
-    by_pk = {other.pk: other for other in found if other.public_id not in named}
+    # Both were asked with the reader's rights; the rows themselves need no second look.
+    found = CaseStudy.objects.for_cards().in_bulk([*named, *reasons])
     return Similar(
-        [card(by_id[key], section_label=shown(text)) for key, text in named.items() if key in by_id],
-        [card(by_pk[pk], section_label=reason_words(why)) for pk, why in reasons.items() if pk in by_pk],
+        [card(found[pk], section_label=shown(text)) for pk, text in named.items()],
+        [card(found[pk], section_label=reason_words(why)) for pk, why in reasons.items()],
     )
+
+
+def _named(case: CaseStudy, user: Any) -> dict[int, str]:
+    """The author's words by primary key of the cases that the author named and that `user` may read."""
+    texts = {row.data.get("case", ""): row.text for row in case.rows_of("related")}
+    if not texts:
+        return {}
+    readable = CaseStudy.objects.visible_to(user).filter(public_id__in=list(texts)).exclude(pk=case.pk)
+    pks = dict(readable.values_list("public_id", "pk"))
+    return {pks[key]: text for key, text in texts.items() if key in pks}
 
 
 def two_of_each(case: CaseStudy, user: Any) -> dict[int, list[list[str]]]:
