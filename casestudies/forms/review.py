@@ -115,18 +115,24 @@ class ChecklistForm(forms.Form):
 class ConsentForm(forms.ModelForm):
     """The consent of one party."""
 
-    contact = CleanText(label=_("Who consented"), max_length=120, required=False, help_text=_("Seen by checkers only."))
+    contact = CleanText(
+        label=_("Name or role of who consented"), max_length=120, required=False, help_text=_("Seen by checkers only.")
+    )
     note = CleanText(
-        label=_("Note"),
+        label=_("How it was given"),
         max_length=200,
         required=False,
-        help_text=_("How the consent was given, for example in writing."),
+        help_text=_("For example in writing, or in a talk."),
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Visibility.choices)
 
     class Meta:
         model = Consent
-        labels = {"given_on": _("Day of the consent"), "expires_on": _("Last day of the consent")}
+        labels = {
+            "party": _("Consenting party"),
+            "given_on": _("Day of the consent"),
+            "expires_on": _("Last day of the consent"),
+        }
         fields = ["party", "scope", "given_on", "expires_on", "contact", "note"]
         widgets = {
             "given_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -6,6 +6,7 @@ import { showKind } from "./kinds.js";
 
 const WAIT = 3000;
 const RETRY = 10000;
+const SETTLE = 800; // what was sent on leaving the page before needs a moment to arrive
 const KEEPALIVE_LIMIT = 60000; // bytes that a browser still sends after the page is gone
 
 class Autosave {
@@ -213,6 +214,7 @@ class Autosave {
 
   // A save that was sent on leaving may have been stored after this page was made: then show the newer page.
   async compareWithStored(copy) {
+    await new Promise((done) => setTimeout(done, SETTLE));
     const answer = await fetch(this.url, { headers: { Accept: "application/json" } }).then((response) => response.json(), () => ({}));
     if (answer.base && answer.base !== this.base.value && !this.dirty) location.reload();
     else this.offer(copy);
