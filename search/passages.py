@@ -52,9 +52,8 @@ class Matcher:
             self.first.setdefault(sequence[0], []).append(sequence)
 
     def spans(self, words: list[str], packed: bytes) -> list[list[Span]]:
-        """Matches by section; `words` as stored, with boundaries and tail."""
+        """Matches by section; `words` as stored, with boundaries, without tail."""
         numbers = unpack_spans(packed)
-        words = words[: words.index(TAIL)] if TAIL in words else words
         boundaries = list(_places(words, BOUNDARY))
         found: list[list[Span]] = [[] for _ in range(len(boundaries) + 1)]
         for place, sequence in sorted(self._matches(words)):
@@ -110,7 +109,7 @@ def title_and_passages(
     parts: list[Part] = [tuple(part) for part in json.loads(body)]
     if matcher is None:
         return highlight(parts[0][2], []), ()
-    spans = matcher.spans(words.split(" "), packed)
+    spans = matcher.spans(words.partition(f" {TAIL}")[0].split(" "), packed)
     windows = [
         (*best_window(found, matcher.weights), part, found)
         for part, found in zip(parts[1:], spans[1:], strict=False)
