@@ -95,6 +95,12 @@ DOORS: list[Door] = [
     Door("", everyone, path="/steps/4/"),
     Door("", everyone, path="/news/"),
     Door("", everyone, path="/glossary/"),
+    Door("", everyone, path="/help/"),
+    Door("guide", everyone, {"name": "write"}),
+    Door("me", signed_in),
+    Door("robots", everyone),
+    Door("sitemap", everyone),
+    Door("sitemap-section", everyone, {"section": "cases"}),
     # --- People and organisations
     Door("person", anything, {"public_id": "author"}, shows=PEOPLE - {EMAIL}, hides=True),
     Door("person-photo", anything, {"public_id": "author"}),

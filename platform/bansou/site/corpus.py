@@ -17,12 +17,10 @@ from sudachipy import Dictionary, SplitMode
 
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.site.demo_content import DEMO
-from bansou.site.services import read_json
+from bansou.site.services import CONTENT, read_json
 from bansou.vocabulary import terms
 from casestudies.structure import FAILURE, GOOD, ONGOING, TEXTS, required_texts
 
-TAIL_HEADS = "受注 発注 在庫 原価 見積 工程 品質 検査 納期 仕入 売場 客室 予約 配送 倉庫 設備 金型 溶接 塗装 縫製 醸造 圃場 漁具 介護 送迎 保育 清掃 警備 施工 設計 測量 印刷 製本 試作 量産 改善 朝礼 日報 会議 面談 評価 採用 教育 承継 株式 借入 返済 補助 申請 計画 数値 粗利 単価 値上 交渉 広告 催事 通販 顧客 苦情 修理 点検 保守 図面 台帳 伝票 帳簿 給与 賞与 残業 休暇 部門 支店 本店 工場 現場 職人 番頭 後継 先代 家族 親族 株主 組合 地域 商店 市場 港湾 山林 農地 温泉 旅館 食堂 酒蔵 窯元 木工 家具 鉄工 機械 電気 通信 端末 画面 記録".split()
-TAIL_ENDS = "担当 台帳 会議 基準 一覧 時間 係数 作業 管理 手順 記録 面談 計画 比率 目標 費用 単価 条件 相談 説明 提案 改善 見直 分担 引継 教育 研修 日誌 点検 予定 実績 差異 原因 対策 報告 様式 区分 方法 順番 場所".split()
 END = "。"
 MEAN_CHARACTERS = 1400
 START = date(2021, 4, 1)
@@ -49,7 +47,8 @@ class TextMaker:
         tokenizer = Dictionary().create()
         for text in demo_texts():
             self._learn(tokenizer, text)
-        tail = [head + end for head in TAIL_HEADS for end in TAIL_ENDS if head != end]
+        words = {name: text.split() for name, text in read_json(CONTENT / "corpus.json").items()}
+        tail = [head + end for head in words["heads"] for end in words["ends"] if head != end]
         rng.shuffle(tail)
         self.tail = Zipf(tail, 0.9)
 
@@ -90,11 +89,28 @@ def demo_texts() -> Iterator[str]:
 class CaseMaker:
     """Case documents (casestudies.interchange) drawn at random."""
 
-    SINGLE = ("company_size", "employee_band", "prefecture", "industry", "supporter_type", "end_reason", "support_style")
-    SEVERAL = {"wall": 2, "theme": 2, "phase": 2, "support_form": 1, "technique": 4, "tool": 1, "pitfall": 2, "situation": 1}
+    SINGLE = (
+        "company_size",
+        "employee_band",
+        "prefecture",
+        "industry",
+        "supporter_type",
+        "end_reason",
+        "support_style",
+    )
+    SEVERAL = {
+        "wall": 2,
+        "theme": 2,
+        "phase": 2,
+        "support_form": 1,
+        "technique": 4,
+        "tool": 1,
+        "pitfall": 2,
+        "situation": 1,
+    }
 
     def __init__(self, seed: int, authors: list[tuple[str, str]]) -> None:
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 – the same corpus for the same seed
         self.texts = TextMaker(self.rng)
         self.terms = {scheme: Zipf(self._shuffled(scheme), 0.8) for scheme in (*self.SINGLE, *self.SEVERAL)}
         self.tags = Zipf([self.texts.tail.draw(self.rng) for _ in range(300)])

@@ -5,12 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from allauth.account.models import EmailAddress
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.accounts.roles import ROLE_LABELS
 from bansou.indexing.services import changed
@@ -22,7 +22,7 @@ from community.models import Post, Thread
 from knowhow.models import Article, Evidence
 
 DEMO = Path(__file__).parent / "demo"
-PASSWORD = "bansou-demo-2026"
+PASSWORD = "bansou-demo-2026"  # noqa: S105 – printed at the start of every demo
 Report = Callable[[str], None]
 
 

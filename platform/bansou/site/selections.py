@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +15,10 @@ from casestudies.models import CaseStudy
 from casestudies.structure import FAILURE, GOOD
 from community.models import Thread
 from knowhow.models import Article
-from search.counts import step_counts
+from search.counts import newest, step_counts
 
 NEWEST = 3
+ARTICLES = 5  # of a step
 
 
 def stations(user: Any) -> list[dict[str, Any]]:
@@ -47,15 +49,21 @@ def for_home(user: Any) -> dict[str, Any]:
     """All parts of the home page."""
     from bansou.site.models import NewsPage
 
-    newest = CaseStudy.objects.visible_to(user).for_cards().order_by("-published_on", "-id")[:NEWEST]
     return {
         "stations": stations(user),
         "todo": todo_for(user) if is_member(user) else [],
-        "cards": [card(case) for case in newest],
+        "cards": newest_cards(user),
         "questions": open_questions(user),
         "article": article_of_the_day(user),
         "news": NewsPage.newest()[:NEWEST],
     }
+
+
+def newest_cards(user: Any, **selected: str) -> list[dict[str, Any]]:
+    """Cards of the newest cases that carry these codes."""
+    return [
+        card(case) for case in newest(CaseStudy.objects.visible_to(user).for_cards(), "case", user, NEWEST, **selected)
+    ]
 
 
 def open_questions(user: Any) -> list[dict[str, Any]]:
@@ -75,8 +83,6 @@ def _replies(count: int) -> str:
 
 def article_of_the_day(user: Any) -> Article | None:
     """One article, another one every day."""
-    from django.utils import timezone
-
     readable = Article.objects.visible_to(user).order_by("pk")
     total = readable.count()
     return readable[timezone.localdate().toordinal() % total] if total else None
@@ -84,38 +90,39 @@ def article_of_the_day(user: Any) -> Article | None:
 
 def for_step(step: str, user: Any) -> dict[str, Any]:
     """Cases, know-how and talk of a step."""
-    groups = [
-        _group(step, user, outcome, title) for outcome, title in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))
-    ]
-    articles = [a for a in Article.objects.visible_to(user) if step in a.steps][:5]
+    groups = [_group(step, user, *group) for group in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))]
+    articles = newest(Article.objects.visible_to(user), "knowhow", user, ARTICLES, step=step)
     return {
         "counts": step_counts(user).get(step, {}),
         "case_groups": groups,
         "articles": articles,
         "step_links": {code: step_url(code) for code in terms.scheme("step")},
         "crumbs": [(_("Support steps"), "/steps/")],
-        "toc": _toc(groups, bool(articles)),
     }
 
 
 def _group(step: str, user: Any, outcome: str, title: str) -> dict[str, Any]:
-    """The newest cases of a step and kind. Two term rows in one query each: a case has both."""
-    cases = (
-        CaseStudy.objects.visible_to(user)
-        .filter(terms__scheme="step", terms__code=step, terms__is_main=True)
-        .filter(terms__scheme="outcome", terms__code=outcome)
-        .for_cards()
-        .order_by("-published_on", "-id")[:NEWEST]
-    )
+    """The newest cases of a step and kind, and where all of them are."""
     url = f"{reverse('search')}?step={step}&outcome={outcome}"
-    return {"id": f"cases-{outcome}", "title": title, "url": url, "cards": [card(case) for case in cases]}
+    return {
+        "id": f"cases-{outcome}",
+        "title": title,
+        "url": url,
+        "cards": newest_cards(user, step=step, outcome=outcome),
+    }
 
 
-def _toc(groups: list[dict[str, Any]], has_articles: bool) -> list[tuple[str, str]]:
-    fixed = [
-        (_("What this step is"), "#what"),
-        (_("Points to mind"), "#cautions"),
-        (_("Methods that work (examples)"), "#methods"),
+def step_toc(page: Any, groups: list[dict[str, Any]], articles: list[Article]) -> list[tuple[str, str]]:
+    """(title, address) of what stands on the page of a step: only what is written."""
+    parts = [
+        (page.what, _("What this step is"), "what"),
+        (page.cautions, _("Points to mind"), "cautions"),
+        (page.methods, _("Methods that work (examples)"), "methods"),
+        (page.key_points, _("Key points"), "keypoints"),
+        (page.questions, _("Questions to ask"), "questions"),
+        (page.medium or page.small, _("By size of firm"), "size"),
+        *((True, group["title"], group["id"]) for group in groups),
+        (articles, _("Know-how of this step"), "knowhow"),
+        (True, _("Talk about it"), "talk"),
     ]
-    know_how = [(_("Know-how of this step"), "#knowhow")] if has_articles else []
-    return [*fixed, (_("Questions to ask"), "#questions"), *((g["title"], f"#{g['id']}") for g in groups), *know_how]
+    return [(title, f"#{anchor}") for there, title, anchor in parts if there]

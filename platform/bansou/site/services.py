@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
+from bansou.accounts.roles import ADMINISTRATOR, CURATOR
 from bansou.site.models import GlossaryPage, HomePage, NewsIndexPage, NewsPage, PlainPage, StepIndexPage, StepPage
 
 CONTENT = Path(__file__).parent / "content"
+PLACED = ("wagtailcore", "wagtailimages", "wagtaildocs")
+PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
+FILE_RIGHTS = tuple(f"{verb}_{what}" for what in ("image", "document") for verb in ("add", "change", "choose"))
 
 
 def read_json(path: Path) -> Any:
@@ -33,7 +38,19 @@ def build_pages() -> HomePage:
         fields = {name: data.get(name, "") for name in ("title", "intro", "version", "body")}
         _child(home, PlainPage, data["slug"], **fields)
     _child(home, GlossaryPage, "glossary", title="用語集", entries=read_json(CONTENT / "glossary.json"))
+    let_editors_in(home)
     return home
+
+
+def let_editors_in(home: Page) -> None:
+    """Curators and administrators edit all pages, pictures and documents: Wagtail keeps these rights by place."""
+    collection = Collection.get_first_root_node()
+    rights = Permission.objects.filter(content_type__app_label__in=PLACED)
+    for group in Group.objects.filter(name__in=(CURATOR, ADMINISTRATOR)):
+        for right in rights.filter(codename__in=PAGE_RIGHTS):
+            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=right)
+        for right in rights.filter(codename__in=FILE_RIGHTS):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=right)
 
 
 def _home() -> HomePage:

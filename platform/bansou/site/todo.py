@@ -2,19 +2,29 @@
 
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bansou.access import roles_of
 from bansou.accounts.models import User
 from bansou.site.markup import state_tag
+from casestudies.mine import FILTERS, cases_of, entry_of
 from casestudies.models import CaseStudy
+from casestudies.services.review import queue_for
 from casestudies.state import State
 
 Item = dict[str, Any]
-SHOWN = 6
+SHOWN, OWN = 6, 3
+RETURNED, BEGUN = FILTERS["returned"][1], FILTERS["draft"][1]
+OUTDATED = FILTERS["published"][1] & Q(needs_update_since__isnull=False)
+TEXTS = {
+    State.RETURNED: gettext_lazy("Changes were requested. Your text is still there."),
+    State.NEEDS_UPDATE: gettext_lazy("It is time for an update."),
+    State.DRAFT: gettext_lazy("You can go on writing."),
+}
 
 
 def todo_for(user: Any) -> list[Item]:
@@ -24,31 +34,26 @@ def todo_for(user: Any) -> list[Item]:
 
 def own_cases(user: Any) -> list[Item]:
     """Cases that their author should look at again, and the newest drafts."""
-    found = []
-    for case in CaseStudy.objects.written_by(user).with_state().order_by("-id")[:30]:
-        state = case.edit_state if case.edit_state == State.RETURNED else case.state
-        text = {
-            State.RETURNED: _("Changes were requested. Your text is still there."),
-            State.NEEDS_UPDATE: _("It is time for an update."),
-            State.DRAFT: _("You can go on writing."),
-        }.get(state)
-        if text:
-            item = {
-                "lead": state_tag(state),
-                "title": str(case.draft),
-                "url": reverse("case-edit", args=[case.public_id]),
-                "text": text,
-            }
-            found.append((state == State.DRAFT, item))
-    return [item for _draft, item in sorted(found, key=lambda pair: pair[0])][:3]
+    urgency = Case(When(RETURNED, then=0), When(OUTDATED, then=1), default=2)
+    waiting = cases_of(user).filter(RETURNED | OUTDATED | BEGUN).prefetch_related("terms")
+    return [_own_case(case) for case in waiting.order_by(urgency, "-latest_revision__created_at", "-pk")[:OWN]]
+
+
+def _own_case(case: CaseStudy) -> Item:
+    state = case.edit_state or case.state
+    entry = entry_of(case)
+    return {
+        "lead": state_tag(state),
+        "title": entry.title,
+        "url": entry.next_url or case.get_absolute_url(),
+        "text": TEXTS.get(state, ""),
+    }
 
 
 def reviews(user: Any) -> list[Item]:
     """One line for the queue of a checker or curator."""
     if not roles_of(user) & {"checker", "curator", "administrator"}:
         return []
-    from casestudies.services.review import queue_for
-
     count = len(queue_for(user))
     if not count:
         return []

@@ -93,7 +93,8 @@ class StepPage(Page):
         from bansou.site import selections
 
         lists = {name: lines(getattr(self, name)) for name in ("cautions", "methods", "key_points", "questions")}
-        context = {"lists": lists, **selections.for_step(self.step, request.user)}
+        found = selections.for_step(self.step, request.user)
+        context = {"lists": lists, "toc": selections.step_toc(self, found["case_groups"], found["articles"]), **found}
         return super().get_context(request, *args, **kwargs) | context
 
 
