@@ -30,7 +30,7 @@ WEIGHTS = {
     "employee_band": 1.0,
     "situation": 1.0,
 }
-KEPT = 6  # of each outcome: a reader may not be allowed to read all of them
+KEPT = 4  # of each outcome: a reader may not be allowed to read all of them
 REASONS = 5
 LEAST_SHARED = 2  # one shared term alone is no similarity
 ENOUGH = 20  # candidates below which narrowing stops

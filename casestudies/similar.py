@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
 from casestudies.cards import card
-from casestudies.models import CaseStudy
+from casestudies.models import CaseStudy, RelatedCase
 from casestudies.structure import FAILURE, GOOD
 from casestudies.texts import shown
 
@@ -25,37 +26,25 @@ class Similar:
 
 
 def similar_to(case: CaseStudy, user: Any) -> Similar:
-    """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries, four where
-    the author named some."""
-    named = _named(case, user)
-    reasons = {pk: why for pk, why in two_of_each(case, user).items() if pk not in named}
-    if not named and not reasons:
+    """Cards of what the author named and of what was computed, as far as `user` may read it. Three queries."""
+    # Asked by themselves, and not as a join: SQLite would begin with all published cases.
+    reasons = dict(RelatedCase.objects.filter(case=case).values_list("other_id", "reasons"))
+    named = {row.data.get("case", ""): row.text for row in case.rows_of("related")}
+    if not reasons and not named:
         return Similar([], [])
-    # Both were asked with the reader's rights; the rows themselves need no second look.
-    found = CaseStudy.objects.for_cards().in_bulk([*named, *reasons])
+    chosen = Q(pk__in=list(reasons)) | Q(public_id__in=list(named)) if named else Q(pk__in=list(reasons))
+    found = CaseStudy.objects.visible_to(user).filter(chosen).exclude(pk=case.pk).for_cards().in_bulk()
+    by_id = {other.public_id: other for other in found.values()}
+    near = [found[pk] for pk in reasons if pk in found and found[pk].public_id not in named]
     return Similar(
-        [card(found[pk], section_label=shown(text)) for pk, text in named.items()],
-        [card(found[pk], section_label=reason_words(why)) for pk, why in reasons.items()],
+        [card(by_id[key], section_label=shown(text)) for key, text in named.items() if key in by_id],
+        [card(other, section_label=reason_words(reasons[other.pk])) for other in two_of_each(near)],
     )
 
 
-def _named(case: CaseStudy, user: Any) -> dict[int, str]:
-    """The author's words by primary key of the cases that the author named and that `user` may read."""
-    texts = {row.data.get("case", ""): row.text for row in case.rows_of("related")}
-    if not texts:
-        return {}
-    readable = CaseStudy.objects.visible_to(user).filter(public_id__in=list(texts)).exclude(pk=case.pk)
-    pks = dict(readable.values_list("public_id", "pk"))
-    return {pks[key]: text for key, text in texts.items() if key in pks}
-
-
-def two_of_each(case: CaseStudy, user: Any) -> dict[int, list[list[str]]]:
-    """Reasons by primary key of the most similar good cases that `user` may read, then of the failed ones."""
-    near = CaseStudy.objects.visible_to(user).filter(similar_to__case=case, terms__scheme="outcome")
-    near = near.order_by("-similar_to__score", "-pk")
-    rows = list(near.values_list("pk", "terms__code", "similar_to__reasons"))
-    chosen = [[row for row in rows if row[1] == outcome][:PER_OUTCOME] for outcome in (GOOD, FAILURE)]
-    return {pk: why for group in chosen for pk, _outcome, why in group}
+def two_of_each(cases: list[CaseStudy]) -> list[CaseStudy]:
+    """The best good ones, then the best failed ones; `cases` come best first."""
+    return [c for outcome in (GOOD, FAILURE) for c in [o for o in cases if o.outcome == outcome][:PER_OUTCOME]]
 
 
 def reason_words(reasons: list[list[str]]) -> str:

@@ -54,7 +54,7 @@ class RelatedCase(models.Model):
     """A similar case, computed in the background. `reasons` are (scheme, code) pairs both have in common."""
 
     case = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="similar")
-    other = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="similar_to")
+    other = models.ForeignKey("casestudies.CaseStudy", on_delete=models.CASCADE, related_name="+")
     reasons = models.JSONField(default=list)
     score = models.FloatField(default=0)
 

@@ -21,8 +21,8 @@ BUDGET = [
     "casestudies_caserow",
     "casestudies_casefile",
     "casestudies_casetag",
-    "casestudies_casestudy",  # which similar ones this reader may read
-    "casestudies_casestudy",  # their cards
+    "casestudies_relatedcase",  # similar ones
+    "casestudies_casestudy",  # their cards, as far as this reader may read them
     "casestudies_caseterm",
     "notifications_delivery",  # unread notices
     # know-how that the case used or that rests on it, and the talk about it: three at most for each app above
