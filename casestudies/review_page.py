@@ -155,13 +155,17 @@ def review_page(case: CaseStudy, viewer: Any) -> ReviewPage:
         viewer=viewer,
         remarks=list(case.remarks.filter(resolved_at=None).select_related("by")),
         findings=findings(draft),
-        record=current_record(case, task) if task else case.anonymisation_records.first(),
+        record=current_record(case, task) if task and stage == State.PRIVACY_CHECK else _last_record(case),
         consents=list(case.consents.select_related("recorded_by")),
         missing_consent=missing_consent(case),
         changes=differences(before, draft) if before else None,
         since=since,
         history=history_of(case),
     )
+
+
+def _last_record(case: CaseStudy) -> AnonymisationRecord | None:
+    return case.anonymisation_records.select_related("by").first()
 
 
 def baseline(case: CaseStudy, task: TaskState | None) -> tuple[CaseStudy | None, str]:

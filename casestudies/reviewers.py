@@ -86,9 +86,10 @@ def standing_of(user: Any, case: CaseStudy, stage: str) -> Standing:
 
 
 def impartial_reviewers(case: CaseStudy, stage: str) -> list[User]:
-    """Those who are told that a case waits: everybody who may check it."""
-    people, conflicts = reviewers_of(stage), Conflicts()
-    return [person for person in people if conflicts.standing(person, case, stage).allowed]
+    """Those who are told that a case waits: whoever has the role and may check it; where nobody does, administrators."""
+    conflicts = Conflicts()
+    able = [person for person in reviewers_of(stage) if conflicts.standing(person, case, stage).allowed]
+    return [person for person in able if STAGE_ROLES[stage] in roles_of(person)] or able
 
 
 def may_look(user: Any, case: CaseStudy, stage: str) -> bool:

@@ -127,6 +127,6 @@ def _cases(ids: Iterable[str]) -> dict[int, CaseStudy]:
 
 def _waiting(user: Any, case: CaseStudy, state: TaskState, stage: str, conflicts: Conflicts) -> Waiting:
     assignment = getattr(state, "assignment", None)
-    mine = bool(assignment) and assignment.reviewer_id == user.pk
+    mine = assignment is not None and assignment.reviewer_id == user.pk
     standing = conflicts.standing(user, case, stage)
     return Waiting(case, state, stage, standing, state.started_at, assignment, mine)

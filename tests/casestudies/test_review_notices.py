@@ -65,14 +65,19 @@ def test_who_is_told_on_the_way(make_case, author, checker, curator, administrat
     near = make_person("near", organisation, "checker")
     case = submitted(make_case(state="draft"))
     assert mailed("submitted") == [author.email]
-    assert mailed("waiting_privacy_check") == ["administrator@example.jp", "checker@example.jp"]
+    assert mailed("waiting_privacy_check") == ["checker@example.jp"]
     assert told("waiting_privacy_check", near) == 0
     published(case, checker, curator)
-    assert mailed("waiting_content_check") == ["administrator@example.jp", "curator@example.jp"]
+    assert mailed("waiting_content_check") == ["curator@example.jp"]
     assert told("privacy_checked", author) == 1 and mailed("privacy_checked") == []
     assert mailed("published") == [author.email]
     for person in (hub, colleague):
         assert not any(told(verb, person) for verb in VERBS)
+
+
+def test_without_anybody_in_the_role_an_administrator_is_told(make_case, administrator):
+    submitted(make_case(state="draft"))
+    assert mailed("waiting_privacy_check") == [administrator.email]
 
 
 def test_links_lead_to_the_right_place(make_case, author, checker, curator):
