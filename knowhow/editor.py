@@ -27,7 +27,7 @@ class Editor:
     def unchecked(self) -> "Editor":
         """Show what was posted without saying what is wrong with it: a row was moved, nothing was handed in."""
         for form in (self.form, *self.questions.forms, *self.evidence.forms):
-            form._errors = {}  # type: ignore[assignment]
+            form._errors = {}  # type: ignore[attr-defined]
             form.cleaned_data = {}
         self.is_checked = False
         return self

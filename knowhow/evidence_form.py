@@ -58,10 +58,11 @@ class EvidenceRow(forms.Form):
         label=_("How the case bears on the claim"), choices=Evidence.Stance.choices, initial=Evidence.Stance.SUPPORTS,
         error_messages={"invalid_choice": NOT_A_CHOICE, "required": NOT_A_CHOICE},
     )  # fmt: skip
-    remark = Words(limit=REMARK, rows=2, label=_("Remark"), help_text=_("What the passage shows."))
+    remark = Words(limit=REMARK, rows=2, label=_("What the passage shows"))
 
     def __init__(self, key: str, data: Any = None, stored: Content | None = None) -> None:
-        self.key, self.stored, self.found = key, stored or {}, None
+        self.key, self.stored = key, stored or {}
+        self.found: CaseStudy | None = None
         super().__init__(data, prefix=f"evidence-{key}", initial=_initial(self.stored), label_suffix="")
         self.problem = ""  # why no case was found
         for field in self.fields.values():
@@ -79,12 +80,17 @@ class EvidenceRow(forms.Form):
     @property
     def named(self) -> str:
         """What stands in the field of the case."""
-        return " ".join(str(self["case"].value() or "").split())
+        return " ".join(self._raw("case").split())
+
+    def _raw(self, name: str) -> str:
+        """What stands in a field. Not through the bound field: that would remember the help as it is now."""
+        value = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        return str(self.fields[name].to_python(value))
 
     @property
     def is_blank(self) -> bool:
         """Nothing was written: the row is left out."""
-        return not any(str(self[name].value() or "").strip() for name in ("case", "quote", "remark"))
+        return not any(self._raw(name).strip() for name in ("case", "quote", "remark"))
 
     def connect(self, case: CaseStudy | None, problem: str = "") -> None:
         """Say which case the row names, or why none."""
@@ -93,7 +99,7 @@ class EvidenceRow(forms.Form):
 
     def offer_places(self) -> None:
         """The places of the case that is named; without one the words alone are looked for."""
-        choices = [("", _("Look for the words in the whole case"))]
+        choices: list[tuple[str, Any]] = [("", _("Look for the words in the whole case"))]
         if self.found:
             choices += [(place.value, place.label) for place in places_of(self.found)]
             self.fields["case"].help_text = format_html(

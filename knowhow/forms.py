@@ -19,7 +19,7 @@ QUESTIONS = RowKind(
     _("Questions you can use"),
     "",
     (
-        RowField("text", _("Question"), example=_("Since when has this been on your mind?")),
+        RowField("text", _("Words of the question"), example=_("Since when has this been on your mind?")),
         RowField("aim", _("Aim"), example=_("Puts the trouble back into the owner's own time")),
     ),
     _("Add a question"),
@@ -109,7 +109,7 @@ class ReasonForm(forms.Form):
     reason = CleanText(max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, label: Any, help_text: Any = "", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         field = self.fields["reason"]
         field.label, field.help_text = label, help_text
         field.error_messages["required"] = _("Please write a word about the reason.")

@@ -66,6 +66,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return found.order_by("review_asked_at", "pk")
 
 
+ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
+
+
 class State(models.TextChoices):
     """Where an article stands; the codes are those of the `state_tag`."""
 
@@ -108,7 +111,7 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
     pitfalls = models.JSONField(default=list, blank=True)  # pitfall codes
     questions = models.JSONField(default=list, blank=True)  # [{"text": …, "aim": …}]
 
-    objects = models.Manager.from_queryset(ArticleQuerySet)()
+    objects = ArticleManager()
 
     OUTSIDE_REVISION = (
         "public_id",

@@ -88,10 +88,10 @@ class ArticlePage:
 
     @cached_property
     def questions(self) -> list[dict[str, str]]:
-        """Questions with their aim, as `lessons` of components/_lessons.html."""
+        """Questions as they would be spoken, and their aim."""
         aim = _("Aim: %(aim)s")
         return [
-            {"text": row.get("text", ""), "when": aim % {"aim": row["aim"]} if row.get("aim") else ""}
+            {"text": quoted(row.get("text", "")), "when": aim % {"aim": row["aim"]} if row.get("aim") else ""}
             for row in self.article.questions
         ]
 
@@ -130,6 +130,11 @@ class ArticlePage:
             (_("Cases that used it"), "s-used", self.used_in),
         )
         return [(title, f"#{place}") for title, place, there in parts if there]
+
+
+def quoted(words: str) -> str:
+    """Words as spoken, unless they bring their own brackets."""
+    return words if words[:1] in ("「", "『", "（", "“") else f"「{words}」"
 
 
 def proofs_of(article: Article, user: Any) -> Proofs:

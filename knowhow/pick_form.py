@@ -19,7 +19,7 @@ class PickForm(forms.Form):
     claim = Words(limit=120, label=_("Claim of the new article, in one sentence"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["article"].choices = article_choices()  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.mark = ""  # type: ignore[attr-defined]

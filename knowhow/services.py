@@ -91,7 +91,7 @@ def discard(article: Article, by: Any) -> bool:
     if not may_delete(by, article):
         raise NotPossible(_("Only whoever wrote it can throw it away."))
     record(by, "discard", article)
-    if article.first_published_at is None:
+    if not article.live:
         article.delete()
         return True
     Article.objects.filter(pk=article.pk).update(

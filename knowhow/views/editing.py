@@ -154,5 +154,5 @@ def discard(request: HttpRequest, article: Article) -> HttpResponse:
         done = _("The draft was deleted.") if deleted else _("The changes were discarded.")
         messages.success(request, done)
         return redirect("knowhow-mine")
-    act = "discard" if article.first_published_at else "delete"
+    act = "discard" if article.live else "delete"
     return render(request, "knowhow/confirm.html", {"article": article, "act": act})
