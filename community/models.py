@@ -35,6 +35,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         found = self.filter(free | about_case | about_article)
         return found if access.is_staff(user) else found.filter(hidden_at=None)
 
+    def readable_ids(self, user: Any, public_ids: set[str]) -> set[str]:
+        """Those of the threads that `user` may read now (notices ask)."""
+        return set(self.visible_to(user).filter(public_id__in=public_ids).values_list("public_id", flat=True))
+
     def open_questions(self) -> "ThreadQuerySet":
         """Questions that nobody has answered to the asker's content."""
         return self.filter(thread_kind=Thread.Kind.QUESTION, accepted=None, hidden_at=None)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from bansou.notifications.models import Delivery
 from bansou.notifications.services import deliver_due, mark_read, notify, unread_count
@@ -91,3 +92,19 @@ def test_nothing_is_escaped_in_mails(author):
     notify("account_declined", [author], url="/", name="<あ&い>", reason='"理由" & <x>')
     deliver_due()
     assert "<あ&い>" in mail.outbox[0].body and '"理由" & <x>' in mail.outbox[0].body
+
+
+def test_words_about_what_is_closed_are_not_shown_nor_mailed(client_for, make_case, outsider, colleague):
+    from community.services import About, reply, start_thread
+
+    case = make_case(visibility="public")
+    thread = start_thread(outsider, "秘密の題名", "本文", About(case=case))
+    reply(thread, colleague, "答え")
+    assert "秘密の題名" in client_for(outsider).get("/me/notices/").content.decode()
+    case.hidden_at = timezone.now()
+    case.save(update_fields=["hidden_at"])
+    page = client_for(outsider).get("/me/notices/").content.decode()
+    assert "秘密の題名" not in page and "ご覧いただけません" in page
+    deliver_due()
+    assert not [m for m in mail.outbox if m.to == [outsider.email]]
+    assert deliver_due() == 0

@@ -12,8 +12,6 @@ ROLE_LABELS = {
     HUB: pgettext_lazy("role", "Hub (figures and reading)"),
     ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
 }
-ADVISOR_LABEL = pgettext_lazy("role", "Advisor")
-MANAGER_LABEL = pgettext_lazy("role", "Manager of the organisation")
 
 # What the groups may do in Wagtail's admin: app label → models whose every permission they get ("*": all models).
 GRANTS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from bansou.notifications.models import Delivery, Event
+from bansou.notifications.readers import closed_to
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
@@ -73,9 +74,13 @@ def deliver_due(limit: int = 50) -> int:
 
 
 def deliver(delivery: Delivery) -> bool:
-    """Send one mail and note what happened; never raises."""
+    """Send one mail and note what happened; never raises. What the person may no longer read is not sent at all."""
     delivery.attempts += 1
     try:
+        if closed_to(delivery.user, [delivery.event]):
+            delivery.attempts, delivery.error = MAX_ATTEMPTS, "closed"
+            delivery.save(update_fields=["attempts", "error"])
+            return False
         subject, body = text_of(delivery.event, delivery.user.language)
         send_mail(subject, f"{body}\n\n{footer(delivery.user.language)}\n", None, [delivery.user.email])
         delivery.sent_at = timezone.now()

@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bansou.forms import page_number
 from bansou.notifications.models import Delivery
+from bansou.notifications.readers import closed_to
 from bansou.notifications.services import mark_read, notices_of, text_of
 
 PER_PAGE = 20
@@ -25,8 +26,10 @@ class Notice:
     text: str
 
 
-def notice_of(delivery: Delivery) -> Notice:
-    """The notice in the language of the page."""
+def notice_of(delivery: Delivery, closed: bool = False) -> Notice:
+    """The notice in the language of the page; of a `closed` object it says only that."""
+    if closed:
+        return Notice(delivery, gettext("What this notice was about can no longer be read."), "")
     subject, body = text_of(delivery.event, get_language() or "")
     return Notice(delivery, subject.removeprefix("[Bansou]").strip(), body.partition("\n")[0].strip())
 
@@ -36,7 +39,8 @@ def notice_of(delivery: Delivery) -> Notice:
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices, newest first."""
     page = Paginator(notices_of(request.user), PER_PAGE).get_page(page_number(request.GET.get("page")))
-    context = {"page": page, "notices": [notice_of(delivery) for delivery in page]}
+    closed = closed_to(request.user, [delivery.event for delivery in page])
+    context = {"page": page, "notices": [notice_of(delivery, delivery.event_id in closed) for delivery in page]}
     return render(request, "notifications/notices.html", context)
 
 
