@@ -1,6 +1,7 @@
 """The page around a case form: progress, remarks, suggestions, what is saved."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from bansou.public_id import PATTERN, new_public_id
 from casestudies import content
 from casestudies.forms.section import SHORT, SectionForm
 from casestudies.forms.small import FileForm
+from casestudies.hints import hints_of
 from casestudies.models import CaseStudy, Remark
 from casestudies.moments import saved_words
 from casestudies.remarks import by_name, place_of, waiting_remarks
@@ -21,6 +23,7 @@ from casestudies.services.suggestions import terms_in
 from casestudies.state import State
 from casestudies.structure import SECTION
 
+Beside = dict[str, list[Any]]  # what stands at a value of the form, by name
 ROWS_FIRST = {"issues", "course", "failure", "results"}  # sections whose rows are the matter, not an addition
 
 
@@ -43,14 +46,18 @@ def show(
     draft = form.draft if status == 200 else case.draft
     remarks = waiting_remarks(case)
     here = by_name(remarks, form.section)
+    hints = hints_of(draft, form.section)
     problems = [*form.problems, *(elsewhere or [])] if form.is_bound else (elsewhere or [])
     context = {
         "case": case,
         "draft": draft,
         "form": form,
         "part": SECTION[form.section],
-        "blocks": _with_remarks(form, here),
-        "row_sets": [(rows, here.get(f"rows-{rows.kind.code}", [])) for rows in form.row_sets],
+        "blocks": _beside(form, here, hints),
+        "row_sets": [
+            (rows, here.get(f"rows-{rows.kind.code}", []), hints.get(f"rows-{rows.kind.code}", []))
+            for rows in form.row_sets
+        ],
         "remarks": here.get("", []),
         "remarks_elsewhere": len(remarks) - sum(map(len, here.values())),
         "problems": problems,
@@ -65,8 +72,13 @@ def show(
     return render(request, f"casestudies/writing/{template}.html", context, status=status)
 
 
-def _with_remarks(form: SectionForm, remarks: dict[str, list[Remark]]) -> list[tuple[Any, list[Remark]]]:
-    return [(block, [remark for name in block.names for remark in remarks.get(name, [])]) for block in form.blocks]
+def _beside(form: SectionForm, remarks: Beside, hints: Beside) -> list[tuple[Any, list[Any], list[Any]]]:
+    """Every block with the remarks and the hints that stand at it."""
+
+    def gathered(names: Iterable[str], found: Beside) -> list[Any]:
+        return [item for name in names for item in found.get(name, [])]
+
+    return [(block, gathered(block.names, remarks), gathered(block.names, hints)) for block in form.blocks]
 
 
 def _short(draft: CaseStudy) -> dict[str, Any]:

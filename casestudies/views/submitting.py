@@ -9,14 +9,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bansou.accounts.doors import member_required
+from casestudies.anonymity import Finding, findings
 from casestudies.forms.small import AnswerForm
+from casestudies.hints import name_of
 from casestudies.models import CaseStudy
 from casestudies.services import suggestions, writing
 from casestudies.services.completeness import problems_of
 from casestudies.services.drafts import NotEditable
 from casestudies.state import RUNNING
 from casestudies.views.guards import own_case
-from casestudies.views.writing import elsewhere_of
+from casestudies.views.writing import elsewhere_of, link_to
+
+SHOWN_HINTS = 12
 
 
 @never_cache
@@ -34,8 +38,13 @@ def submit(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("case-submitted", public_id)
         except writing.Refused as refused:
             problems, status = refused.problems, 422
-    context = {"case": case, "draft": case.draft, "problems": elsewhere_of(case, problems)}
+    context = {"case": case, "draft": case.draft, "problems": elsewhere_of(case, problems), "hints": _hints(case)}
     return render(request, "casestudies/writing/submit.html", context, status=status)
+
+
+def _hints(case: CaseStudy) -> list[tuple[Finding, str]]:
+    """Words that may give the firm away, each with the way to it."""
+    return [(found, link_to(case, name_of(found))) for found in findings(case.draft)[:SHOWN_HINTS]]
 
 
 @never_cache

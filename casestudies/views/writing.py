@@ -15,6 +15,7 @@ from casestudies import mine
 from casestudies.forms.rows import apply_row_action
 from casestudies.forms.section import LONG, SHORT, SectionForm
 from casestudies.forms.small import MemoForm
+from casestudies.hints import apply_hint
 from casestudies.models import CaseStudy
 from casestudies.services import writing
 from casestudies.services.autosave import Saved, save_section
@@ -93,7 +94,7 @@ def _form(request: HttpRequest, case: CaseStudy, section: str, depth: str) -> Ht
 
 
 def _save(request: HttpRequest, case: CaseStudy, section: str, depth: str) -> HttpResponse:
-    data, row = _with_buttons(request.POST, section, case.draft.outcome)
+    data, row = _with_buttons(request.POST, section, case.draft)
     saved = save_section(case, section, data, request.user, data.get("base", "")[:16], depth)
     if saved.conflict and saved.locked:
         return formpage.locked(request, saved.case, status=409, kept=True)
@@ -106,10 +107,12 @@ def _save(request: HttpRequest, case: CaseStudy, section: str, depth: str) -> Ht
     return _after(request, saved, section, depth, row)
 
 
-def _with_buttons(posted: QueryDict, section: str, outcome: str) -> tuple[QueryDict, str]:
+def _with_buttons(posted: QueryDict, section: str, draft: CaseStudy) -> tuple[QueryDict, str]:
     """The posted data after the pressed button: (data, where on the page to go on)."""
+    if fix := posted.get("fix"):
+        return apply_hint(posted, draft, fix)
     data, where = posted, ""
-    for kind in rows_of(section, outcome or ONGOING):
+    for kind in rows_of(section, draft.outcome or ONGOING):
         data, verb, key = apply_row_action(data, kind.code)
         if verb:
             where = (
@@ -155,7 +158,7 @@ def _submit(request: HttpRequest, saved: Saved) -> HttpResponse:
 def elsewhere_of(case: CaseStudy, problems: dict[str, str], form: SectionForm | None = None) -> list[tuple[str, str]]:
     """(label: sentence, link) of refusals that no field of this page shows."""
     shown = {part.name for part in form.parts} if form else set()
-    return [(_line(case, name, text), _link(case, name)) for name, text in problems.items() if name not in shown]
+    return [(_line(case, name, text), link_to(case, name)) for name, text in problems.items() if name not in shown]
 
 
 def _line(case: CaseStudy, name: str, text: str) -> str:
@@ -164,7 +167,8 @@ def _line(case: CaseStudy, name: str, text: str) -> str:
     return _("%(label)s: %(message)s") % {"label": label_of_name(name, case.draft.outcome), "message": text}
 
 
-def _link(case: CaseStudy, name: str) -> str:
+def link_to(case: CaseStudy, name: str) -> str:
+    """The section's page where a value is written; '' for the case as a whole."""
     return reverse("case-section", args=[case.public_id, section_of(name)]) if name else ""
 
 

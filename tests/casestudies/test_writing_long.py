@@ -219,3 +219,46 @@ def test_what_a_form_shows_is_what_it_stores(browser, make_case):
     after = {section.code: content.read_section(fresh(case).draft, section.code) for section in SECTIONS}
     before["issues"]["term-wall"] = [["see", "met"]]  # a wall without a state is a wall that was met
     assert after == before
+
+
+# --- Words that give the firm away ----------------------------------------------------------------------------------------
+def test_words_that_give_the_firm_away_are_said_and_masked_with_one_press(browser, draft):
+    send(browser, draft, what_happened="株式会社みどり野の社長を訪ねた。")
+    page = soup(browser.get(reverse("case-edit", args=[draft.public_id])))
+    button = next(b for b in page.find_all("button", attrs={"name": "fix"}) if b["value"].endswith(":mask"))
+    answer = send(browser, draft, presenting_issue="押す前に書いた", fix=button["value"])
+    assert answer.url.endswith("#id_what_happened")
+    found = fresh(draft).draft
+    assert "みどり野" not in found.what_happened
+    assert "〔匿名化：" in found.what_happened
+    assert found.presenting_issue == "押す前に書いた"
+
+
+def test_they_are_masked_in_rows_too(browser, draft):
+    add_rows(browser, draft, "course", "course", {"text": "株式会社みどり野の社長を訪ねた。", "period": "1か月目"})
+    page = soup(browser.get(reverse("case-section", args=[draft.public_id, "course"])))
+    button = next(b for b in page.find_all("button", attrs={"name": "fix"}) if b["value"].endswith(":mask"))
+    send(browser, draft, "course", fix=button["value"])
+    assert "みどり野" not in rows(draft, "course")[0]["text"]
+    assert send(browser, draft, "course", fix="nonsense:mask").status_code == 302
+
+
+def test_the_page_before_submission_lists_them(browser, draft):
+    send(browser, draft, what_happened="株式会社みどり野の社長を訪ねた。")
+    assert "みどり野" in browser.get(reverse("case-submit", args=[draft.public_id])).content.decode()
+
+
+def test_what_was_written_in_the_form_is_what_is_published(browser, author, draft):
+    from casestudies.services.publishing import publish_revision
+
+    add_rows(browser, draft, "course", "course", {"text": "一", "step": "3"}, {"text": "二", "step": "4"})
+    send(browser, draft, "lessons", tags="家族経営、夜勤")
+    publish_revision(fresh(draft).latest_revision, by=author)
+    case = fresh(draft)
+    assert (case.title, case.outcome, case.main_step, case.byline) == ("題名", "failure", "4", "anonymous")
+    assert [row.text for row in case.rows_of("course")] == ["一", "二"]
+    assert sorted(tag.name for tag in case.tags.all()) == ["夜勤", "家族経営"]
+    send(browser, case, "course", course__action=f"remove:{KEYS[0]}", difficulties="公開後に")
+    assert [row.text for row in fresh(case).rows_of("course")] == ["一", "二"]
+    publish_revision(fresh(case).latest_revision, by=author)
+    assert [(row.text, row.key) for row in fresh(case).rows_of("course")] == [("二", KEYS[1])]
