@@ -1,7 +1,7 @@
 """The embedded index: one row of facts, one row of text per document, and a log of changes.
 
 On SQLite a full-text table (`search_fts`, made in the first migration) reads its words from `IndexedText`. PostgreSQL
-has the tables but not the full-text table: there the engine is Elasticsearch.
+has no such table: there the stored words are scanned, which is for few documents only.
 """
 
 from django.db import models

@@ -7,7 +7,7 @@ from search.engines.embedded import schema
 
 
 def create_full_text_table(apps, schema_editor):
-    """SQLite only: other databases search with Elasticsearch."""
+    """SQLite only: other databases scan the stored words, or use Elasticsearch."""
     schema.create(schema_editor.connection)
 
 

@@ -105,7 +105,7 @@ class EmbeddedEngine:
         if not words:
             return []
         with self.follower.current() as snapshot:
-            found = snapshot.union(AUDIENCE, audience) & BitMap(self.store.starting(words[-1], SUGGEST_ROWS))
+            found = snapshot.union(AUDIENCE, audience) & BitMap(self.store.full_text.starting(words[-1], SUGGEST_ROWS))
             for held in Words(self.store, snapshot).words(words[:-1]).values():
                 found &= held
             ids = snapshot.sorts[HELPFUL].page(found, 0, limit)
@@ -137,7 +137,7 @@ class EmbeddedEngine:
     def optimise(self) -> None:
         """Merge the full-text table into one piece, worth it after a bulk load."""
         with transaction.atomic(using=self.store.alias):
-            self.store.optimise()
+            self.store.full_text.optimise()
 
     def tidy(self) -> None:
         """Shorten the change log. A process that slept longer loads everything anew."""

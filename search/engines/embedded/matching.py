@@ -39,13 +39,15 @@ class Words:
         singles = self.words({word for sequence in sequences for word in sequence})
         held = {sequence: BitMap.intersection(*map(singles.__getitem__, sequence)) for sequence in sequences}
         phrases = [sequence for sequence, together in held.items() if len(sequence) > 1 and together]
-        held.update(zip(phrases, map(BitMap, self.store.holding(phrases)), strict=True))
+        held.update(zip(phrases, map(BitMap, self.store.full_text.holding(phrases)), strict=True))
         return {clause: BitMap.union(*(held[s] for s in clause.alternatives)) for clause in clauses}
 
     def words(self, words: Collection[str]) -> dict[str, BitMap]:
         """word → documents that hold it. Not to be changed by the caller."""
         unknown = [word for word in words if word not in self.snapshot.postings]
-        found = dict(zip(unknown, map(BitMap, self.store.holding([(word,) for word in unknown])), strict=True))
+        found = dict(
+            zip(unknown, map(BitMap, self.store.full_text.holding([(word,) for word in unknown])), strict=True)
+        )
         found |= {word: self.snapshot.posting(word) for word in words if word not in found}
         for word in unknown:
             self.snapshot.keep_posting(word, found[word])
