@@ -24,11 +24,14 @@ class Editor:
         self.refused: dict[str, str] = {}
         self.is_checked = data is not None
 
-    def unchecked(self) -> "Editor":
-        """Show what was posted without saying what is wrong with it: a row was moved, nothing was handed in."""
+    def unchecked(self, key: str) -> "Editor":
+        """Show what was posted without saying what is wrong with it: a button of the row `key` was pressed, nothing was
+        handed in. The page goes on at that row."""
         for form in (self.form, *self.questions.forms, *self.evidence.forms):
             form._errors = {}  # type: ignore[attr-defined]
             form.cleaned_data = {}
+            if getattr(form, "key", "") == key:
+                next(iter(form.fields.values())).widget.attrs["autofocus"] = True
         self.is_checked = False
         return self
 

@@ -175,6 +175,7 @@ def send_back(article: Article, by: Any, note: str, revision: int) -> None:
     """Ask for changes; the text is a draft again and nothing of it is lost."""
     article = _under_review(article, by, revision)
     _set_review(article, None, note)
+    Article.objects.filter(pk=article.pk).update(reviewer=by)
     record(by, "send_back", article, revision=revision, note=note)
     notifications.returned(article, by)
 

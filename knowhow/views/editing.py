@@ -53,11 +53,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new article; it begins with the first saving."""
     if request.method != "POST":
         return _show(request, Editor(None, request.user), once=new_public_id())
-    data, moved = _with_buttons(request.POST)
+    data, pressed = _with_buttons(request.POST)
     editor, once = Editor(None, request.user, data), data.get("once", "")
     once = once if re.fullmatch(PATTERN, once) else new_public_id()
-    if moved:
-        return _show(request, editor.unchecked(), once=once)
+    if pressed:
+        return _show(request, editor.unchecked(pressed), once=once)
     if not editor.is_valid():
         return _show(request, editor, once=once, status=422)
     return _after(request, services.create_once(request.user, editor.content(), once), data)
@@ -72,10 +72,10 @@ def edit(request: HttpRequest, article: Article) -> HttpResponse:
         return redirect("knowhow-review", article.public_id)
     if request.method != "POST":
         return _show(request, Editor(article, request.user))
-    data, moved = _with_buttons(request.POST)
+    data, pressed = _with_buttons(request.POST)
     editor = Editor(article, request.user, data)
-    if moved:
-        return _show(request, editor.unchecked())
+    if pressed:
+        return _show(request, editor.unchecked(pressed))
     if not editor.is_valid():
         return _show(request, editor, status=422)
     try:
@@ -85,16 +85,17 @@ def edit(request: HttpRequest, article: Article) -> HttpResponse:
     return _after(request, saved, data)
 
 
-def _with_buttons(posted: QueryDict) -> tuple[QueryDict, bool]:
-    """The posted data after a row button was pressed, and whether one was."""
-    data, moved = posted, False
+def _with_buttons(posted: QueryDict) -> tuple[QueryDict, str]:
+    """The posted data after a row button was pressed, and the key of that row; '' when none was."""
+    data, pressed = posted, ""
     for kind in ROW_KINDS:
-        data, verb, _key = apply_row_action(data, kind)
-        moved = moved or bool(verb)
+        data, verb, key = apply_row_action(data, kind)
         if verb == "add":
+            key = new_key()
             data = data.copy()
-            data.appendlist(f"{kind}-keys", new_key())
-    return data, moved
+            data.appendlist(f"{kind}-keys", key)
+        pressed = key or pressed
+    return data, pressed
 
 
 def _show(request: HttpRequest, editor: Editor, status: int = 200, **more: Any) -> HttpResponse:

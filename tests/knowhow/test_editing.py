@@ -168,6 +168,7 @@ def test_rows_are_moved_without_javascript_and_nothing_is_lost(make_article, mak
         assert "書きかけ" in page
         assert [w for w in sorted(wanted, key=page.find) if w in page] == wanted
         assert "一文で書いてください" not in page, "nothing was handed in"
+        assert page.count("autofocus") == (action != "remove")
     assert page.count('name="evidence-keys"') == 3 + 1  # two, a new one, and the template of the script
     assert not Article.objects.get().has_unpublished_changes
 

@@ -63,6 +63,7 @@ def test_what_is_missing_is_said_and_the_draft_is_kept(client_for, curator, make
     article = Article.objects.get()
     assert not article.is_waiting
     assert article.draft.situation == "残る"
+    assert f'action="{at("edit", article)}"' in answer.content.decode(), "saving again must not begin another article"
 
 
 def test_an_unchanged_published_article_is_not_handed_on(make_article, make_case, curator):
@@ -181,6 +182,7 @@ def test_sending_back_needs_a_note_and_keeps_the_text(waiting, client_for, curat
     assert told("returned") == {"curator"}
     page = client_for(curator).get(at("edit", waiting)).content.decode()
     assert "根拠をもう一つ。<br>失敗事例も。" in page
+    assert str(second) in page
     services.ask_review(article, curator)
     assert Article.objects.get().review_note == ""
 
