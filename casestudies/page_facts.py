@@ -31,7 +31,7 @@ def firm_facts(case: CaseStudy) -> list[Fact]:
         _terms_fact(case, "surface_issue"),
         (SCHEMES["wall"].label, _walls(case), ""),
         _duration(case),
-        (_("Fiscal year"), *fiscal_year_names(case.shown_fiscal_year or 0)),
+        (_("Fiscal year of the support"), *fiscal_year_names(case.shown_fiscal_year or 0)),
         _terms_fact(case, "end_reason"),
     ]
     return [fact for fact in found if fact[1]]
