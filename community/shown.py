@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,9 +70,10 @@ def lead(thread: Thread) -> str:
 
 
 def facts(thread: Thread) -> str:
-    """Step, what it is about, number of answers."""
+    """Step, what it is about, number of answers, day of the last one."""
     answers = thread.post_count - 1
     count = ngettext("%(n)s answer", "%(n)s answers", answers) % {"n": answers} if answers > 0 else _("No answer yet")
     about = _("About a case") if thread.case_id else _("About know-how") if thread.article_id else ""
     step = terms.short("step", thread.step) if thread.step else ""
-    return "・".join(part for part in (step, about, count) if part)
+    day = date_format(localtime(thread.last_post_at), "DATE_FORMAT")
+    return "・".join(part for part in (step, about, count, day) if part)

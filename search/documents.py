@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.models import CaseStudy
-from casestudies.structure import ROW_KIND, ROW_KINDS, TEXTS, RowKind
+from casestudies.structure import ROW_KIND, ROW_KINDS, TEXT, TEXTS, RowKind
 from community.models import Thread
 from knowhow.models import Article
 from search.engines.base import Document, Section
@@ -17,6 +19,9 @@ PLACE, TAG, FISCAL_YEAR = "place", "tag", "fiscal_year"
 PLACE_SCHEMES = {"region", "prefecture"}
 # Title and summary have their own place in a document; what is said of related cases stands beside those.
 ELSEWHERE = {"title", "summary", "related"}
+# Their terms are on every case, so their words would find everything; the place goes in as coarsely as it is shown.
+UNSPOKEN = {"outcome", "step", "supporter_type", "prefecture"}
+CLASSIFICATION = "classification"
 
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
@@ -56,6 +61,18 @@ def case_sections(case: CaseStudy) -> Iterator[Section]:
     for kind in ROW_KINDS:
         if kind.code not in ELSEWHERE and case.outcome in kind.outcomes:
             yield from _row_sections(case, kind)
+    yield Section("", CLASSIFICATION, classification(case))
+
+
+def classification(case: CaseStudy) -> str:
+    """The case's terms and tags in words, with their other names: 「ロカベン」 finds ローカルベンチマーク."""
+    found = [
+        terms.get(scheme, code) for scheme, codes in case.codes.items() if scheme not in UNSPOKEN for code in codes
+    ]
+    words = [
+        f"{term.label}（{'・'.join(term.alt_labels)}）" if term.alt_labels else term.label for term in found if term
+    ]
+    return "、".join(filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())]))
 
 
 def _row_sections(case: CaseStudy, kind: RowKind) -> Iterator[Section]:
@@ -150,7 +167,12 @@ def all_documents(kinds: Iterable[str] = tuple(BUILDERS)) -> Iterator[Document]:
 def section_label(name: str) -> Any:
     """The label of a matched section on screen."""
     from casestudies.structure import TEXT
+    from knowhow.content import LABELS
 
+    if name == CLASSIFICATION:
+        return _("Classification")
     if name in TEXT:
         return TEXT[name].label
+    if name in LABELS:
+        return LABELS[name]
     return ROW_KIND[name].label if name in ROW_KIND else ""

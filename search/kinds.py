@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from casestudies.cards import card as case_card
 from casestudies.models import CaseStudy
 from community.models import Thread
+from knowhow.cards import card as article_card
 from knowhow.models import Article
 from search.documents import section_label
 from search.engines.base import Fragment, Hit, Results
@@ -47,24 +47,9 @@ def card_of(kind: str, row: Any, hit: Hit, highlight: Highlight) -> Card:
     passage = next(iter(hit.passages), None)
     if passage:
         card["excerpt"] = highlight(passage.fragments)
-        if passage.anchor:
-            card["section_label"] = section_label(passage.label)
-            card["section_url"] = f"{card['url']}#{passage.anchor}"
+        card["section_label"] = section_label(passage.label)
+        card["section_url"] = f"{card['url']}#{passage.anchor}" if passage.anchor else ""
     return card
-
-
-def article_card(article: Article) -> Card:
-    """The card of an article."""
-    return {
-        "kind": "knowhow",
-        "url": article.get_absolute_url(),
-        "title": article.claim,
-        "main_step": article.steps[0] if article.steps else "",
-        "steps": article.steps,
-        "excerpt": conditional_escape(article.situation[:120]),
-        "facts": [("book", article.get_article_kind_display())],
-        "date": article.published_on,
-    }
 
 
 def thread_card(thread: Thread) -> Card:

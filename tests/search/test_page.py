@@ -348,6 +348,17 @@ class TestHighlight:
             assert label in hit[3]
             assert f'id="{hit[2]}"' in client.get(hit[1]).content.decode()
 
+    def test_terms_are_found_by_their_other_names_too(self, make_case, client_for, visitor):
+        make_case(terms={"tool": ["local-benchmark"], "prefecture": ["32"]}, place_precision="region")
+        page = page_of(client_for(visitor), "?q=ロカベン")
+        assert total(page) == 1 and "分類" in page
+        assert total(page_of(client_for(visitor), "?q=中国")) == 1
+        assert total(page_of(client_for(visitor), "?q=島根県")) == 0
+
+    def test_what_holds_no_word_is_said(self, make_case, client_for, visitor):
+        make_case()
+        assert "言葉を取り出せませんでした" in page_of(client_for(visitor), "?q=%E3%80%82%E3%80%82")
+
     def test_markup_in_a_case_stays_text(self, make_case, client_for, visitor):
         make_case(title="<b>帳簿</b>", lesson="<script>alert('帳簿')</script>")
         page = page_of(client_for(visitor), "?q=帳簿")
@@ -360,7 +371,7 @@ class TestHighlight:
         case = make_case(terms={"outcome": [outcome]}, rows=rows, **texts)
         document = case_document(CaseStudy.objects.for_page().get(pk=case.pk))
         page = client_for(visitor).get(case.get_absolute_url()).content.decode()
-        lost = [f"{s.label} #{s.anchor}" for s in document.sections if f'id="{s.anchor}"' not in page]
+        lost = [f"{s.label} #{s.anchor}" for s in document.sections if s.anchor and f'id="{s.anchor}"' not in page]
         assert lost == []
 
 
