@@ -41,7 +41,7 @@ format: dev ## Let ruff rewrite the style
 messages: dev ## Compile the translations and say which texts lack one
 	@$(VENV)/python -m tools.messages check
 
-lock: dev ## Resolve pyproject.toml again into requirements/*.txt
+lock: dev ## Resolve pyproject.toml again into requirements/*.txt (UPGRADE=1: newest)
 	@$(VENV)/python -m tools.lock
 
 bench: dev ## Measure pages on a generated corpus (CASES=100000)

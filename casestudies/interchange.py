@@ -73,17 +73,26 @@ def _check_texts(document: dict) -> list[Problem]:
         if not isinstance(value, str):
             found.append(Problem(text.name, _("This must be text.")))
         elif len(value) > text.limit:
-            found.append(Problem(text.name, _("At most %(limit)s characters; these are %(count)s.") % {"limit": text.limit, "count": len(value)}))
+            values = {"limit": text.limit, "count": len(value)}
+            found.append(Problem(text.name, _("At most %(limit)s characters; these are %(count)s.") % values))
     return found
 
 
 def _check_values(document: dict) -> list[Problem]:
     found = [
-        Problem(name, _("“%(value)s” is not one of: %(choices)s.") % {"value": document[name], "choices": ", ".join(sorted(choices))})
+        Problem(
+            name,
+            _("“%(value)s” is not one of: %(choices)s.")
+            % {"value": document[name], "choices": ", ".join(sorted(choices))},
+        )
         for name, choices in CHOICES.items()
         if document.get(name) and str(document[name]) not in choices
     ]
-    found += [Problem(name, _("This must be true or false.")) for name in FLAGS if not isinstance(document.get(name, False), bool)]
+    found += [
+        Problem(name, _("This must be true or false."))
+        for name in FLAGS
+        if not isinstance(document.get(name, False), bool)
+    ]
     for name in NUMBERS:
         value = document.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3000):
@@ -163,7 +172,10 @@ def row_value_problem(declared: RowField, value: Any) -> str:
     if declared.scheme and terms.get(declared.scheme, value) is None:
         return _("“%(code)s” is not a term of this vocabulary.") % {"code": value}
     if declared.choices and value not in dict(declared.choices):
-        return _("“%(value)s” is not one of: %(choices)s.") % {"value": value, "choices": ", ".join(dict(declared.choices))}
+        return _("“%(value)s” is not one of: %(choices)s.") % {
+            "value": value,
+            "choices": ", ".join(dict(declared.choices)),
+        }
     if len(value) > declared.limit:
         return _("At most %(limit)s characters; these are %(count)s.") % {"limit": declared.limit, "count": len(value)}
     return ""
@@ -174,7 +186,11 @@ def _check_complete(document: dict) -> list[Problem]:
     outcome = next(iter(groups.get("outcome", [])), "")
     missing = [f"terms.{scheme}" for scheme in REQUIRED_SCHEMES if not groups.get(scheme)]
     if outcome in OUTCOMES:
-        missing += [t.name for t in required_texts(outcome) if not document.get(t.name) and not (t.unless and document.get(t.unless))]
+        missing += [
+            t.name
+            for t in required_texts(outcome)
+            if not document.get(t.name) and not (t.unless and document.get(t.unless))
+        ]
     return [Problem(where, _("This is needed.")) for where in missing]
 
 
@@ -189,7 +205,9 @@ def parse_date(value: Any) -> date | None:
 # --- Building ---------------------------------------------------------------------------------------------------------
 def build_case(document: dict, author: Any, organisation: Any) -> Built:
     """An unsaved case of a checked document, published when it has `published_on`, else a draft."""
-    case = CaseStudy(author=author, organisation=organisation, live=False, external_id=document.get("external_id") or None)
+    case = CaseStudy(
+        author=author, organisation=organisation, live=False, external_id=document.get("external_id") or None
+    )
     for name in (*TEXT, *FLAGS, *NUMBERS, *CHOICES):
         if document.get(name) not in (None, ""):
             setattr(case, name, document[name])
@@ -213,7 +231,11 @@ def _build_terms(scheme: str, items: list) -> Iterator[CaseTerm]:
     for index, item in enumerate(items):
         code, state = (item["code"], item.get("state", "")) if isinstance(item, dict) else (item, "")
         yield CaseTerm(
-            scheme=scheme, code=terms.resolve(scheme, code), state=state, is_main=scheme == "step" and not index, sort_order=index
+            scheme=scheme,
+            code=terms.resolve(scheme, code),
+            state=state,
+            is_main=scheme == "step" and not index,
+            sort_order=index,
         )
 
 
@@ -221,7 +243,7 @@ def _build_consent(consent: dict) -> Consent:
     return Consent(
         party=Consent.Party.FIRM,
         scope=consent.get("scope") or Visibility.MEMBERS,
-        given_on=parse_date(consent["firm"]),
+        given_on=date.fromisoformat(consent["firm"]),
         expires_on=parse_date(consent.get("expires_on")),
     )
 
@@ -233,7 +255,8 @@ def save_built(items: list[Built]) -> list[CaseStudy]:
     names = {tag for built in items for tag in built.tags}
     tags = {name: Tag.objects.get_or_create(name=name)[0] for name in names}
     for built in items:
-        for child in (*built.terms, *built.rows, *built.consents):
+        children: list[Any] = [*built.terms, *built.rows, *built.consents]
+        for child in children:
             child.case = built.case
     CaseTerm.objects.bulk_create([t for built in items for t in built.terms])
     CaseRow.objects.bulk_create([r for built in items for r in built.rows])
@@ -258,7 +281,9 @@ def document_of(case: CaseStudy) -> dict[str, Any]:
         found["consent"] = {"firm": consent.given_on.isoformat(), "scope": consent.scope}
         if consent.expires_on:
             found["consent"]["expires_on"] = consent.expires_on.isoformat()
-    found |= {name: getattr(case, name) for name in (*TEXT, *FLAGS, *NUMBERS) if getattr(case, name) not in ("", None, False)}
+    found |= {
+        name: getattr(case, name) for name in (*TEXT, *FLAGS, *NUMBERS) if getattr(case, name) not in ("", None, False)
+    }
     found["terms"] = _terms_of(case)
     found |= {kind.code: rows for kind in ROW_KINDS if (rows := [dict(row.data) for row in case.rows_of(kind.code)])}
     if tags := [item.tag.name for item in case.tag_items.all()]:

@@ -9,7 +9,7 @@ from wagtail.models import TaskState, WorkflowState
 from bansou import access
 
 if TYPE_CHECKING:
-    from casestudies.models import CaseStudy
+    from casestudies.models import CaseStudy  # noqa: F401 - named in a base class below
 
 # Published, not withdrawn, not hidden.
 PUBLISHED = Q(live=True, withdrawn_at=None, hidden_at=None)

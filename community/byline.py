@@ -10,7 +10,7 @@ from community.models import Post, Thread
 
 def writes_as_case_author(author_id: int, thread: Thread) -> bool:
     """Is this person an author of the case that the thread is about?"""
-    return bool(thread.case) and author_id in thread.case.owner_ids
+    return thread.case is not None and author_id in thread.case.owner_ids
 
 
 def author_of(thread: Thread, author: User) -> PublicAuthor:

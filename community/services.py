@@ -107,6 +107,7 @@ def _count(thread: Thread) -> None:
 
 def _tell_case_authors(thread: Thread, by: Any) -> None:
     """The case's authors hear of a new thread under it."""
+    assert thread.case is not None
     authors = User.objects.approved().filter(pk__in=thread.case.owner_ids).exclude(pk=by.pk)
     notify(
         "thread_on_case",

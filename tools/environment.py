@@ -54,8 +54,8 @@ def make() -> None:
 def install(lock: str) -> None:
     """Install exactly what the lock names, hashes checked."""
     print(f"Installing requirements/{lock}.txt (only when it changed; a few minutes the first time) …", flush=True)
-    command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    done = subprocess.run([*command, "--require-hashes", "-r", ROOT / "requirements" / f"{lock}.txt"], check=False)
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    done = subprocess.run([*command, "--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")], check=False)
     if done.returncode:
         raise Problem(
             "The packages could not be installed; pip's own words stand above. Is there a network connection?"

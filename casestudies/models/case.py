@@ -68,7 +68,7 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
 
     kind = "case"
     public_id = PublicIdField()
-    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True, editable=False)
 
     # --- Outside the revision -------------------------------------------------------------------------------------
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")

@@ -76,7 +76,7 @@ class TermForm(NewTermForm):
     )
 
     class Meta(NewTermForm.Meta):
-        fields = (*FIELDS, "merged_into")
+        fields = (*FIELDS, "merged_into")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
