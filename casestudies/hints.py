@@ -39,7 +39,7 @@ def apply_hint(data: QueryDict, draft: CaseStudy, pressed: str) -> tuple[QueryDi
         return data, ""
     changed = data.copy()
     for name in _fields_of(finding, data):
-        changed[name] = changed[name].replace(finding.text, instead)
+        changed[name] = str(changed[name]).replace(finding.text, instead)
     row = finding.anchor.row
     return changed, f"#{finding.anchor.section}-{row}" if row else f"#id_{finding.anchor.section}"
 
