@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-MAX_FIELDS = 300
+MAX_FIELDS = 2000  # a long case form has hundreds of row fields
 SECRET = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
 
 
