@@ -22,6 +22,8 @@ TEXTS: dict[str, Any] = {
     "fails_when": _("It does not work when"),
     "checklist": _("Checklist"),
 }
+# What search calls the sections of an article.
+LABELS = {**TEXTS, "questions": _("Questions you can use")}
 PLAIN = (*TEXTS, "article_kind", "steps", "pitfalls", "questions")
 
 

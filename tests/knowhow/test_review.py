@@ -255,3 +255,11 @@ def test_the_desk_asks_the_same_for_one_as_for_many(client_for, curator, django_
     # session, user, roles, organisations, is something waiting, four tabs, how many, the page, unread
     with django_assert_max_num_queries(12):
         client.get("/knowhow/mine/")
+
+
+def test_the_home_page_of_a_curator_names_what_waits(waiting, curator, second):
+    from bansou.site.todo import todo_for
+
+    urls = [item["url"] for item in todo_for(second)]
+    assert "/knowhow/mine/?show=waiting" in urls
+    assert "/knowhow/mine/?show=waiting" not in [item["url"] for item in todo_for(curator)]

@@ -15,6 +15,8 @@ from casestudies.mine import FILTERS, cases_of, entry_of
 from casestudies.models import CaseStudy
 from casestudies.services.review import queue_for
 from casestudies.state import State
+from knowhow.desk import waiting_for
+from knowhow.people import may_edit
 
 Item = dict[str, Any]
 SHOWN, OWN = 6, 3
@@ -29,7 +31,7 @@ TEXTS = {
 
 def todo_for(user: Any) -> list[Item]:
     """Own cases that were sent back or need an update, reviews that wait, people who wait for approval."""
-    return [*own_cases(user), *reviews(user), *approvals(user)][:SHOWN]
+    return [*own_cases(user), *reviews(user), *articles(user), *approvals(user)][:SHOWN]
 
 
 def own_cases(user: Any) -> list[Item]:
@@ -59,6 +61,16 @@ def reviews(user: Any) -> list[Item]:
         return []
     text = ngettext("%(count)s case waits for a check.", "%(count)s cases wait for a check.", count) % {"count": count}
     return [{"lead": state_tag("submitted"), "title": _("Review"), "url": reverse("review-queue"), "text": text}]
+
+
+def articles(user: Any) -> list[Item]:
+    """One line for a curator: know-how that waits for a second pair of eyes."""
+    count = waiting_for(user).count() if may_edit(user) else 0
+    if not count:
+        return []
+    text = ngettext("%(count)s article waits for a check.", "%(count)s articles wait for a check.", count)
+    title, url = _("Know-how to check"), f"{reverse('knowhow-mine')}?show=waiting"
+    return [{"lead": state_tag("submitted"), "title": title, "url": url, "text": text % {"count": count}}]
 
 
 def approvals(user: Any) -> list[Item]:
