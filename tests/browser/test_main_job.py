@@ -182,6 +182,7 @@ def check_and_approve(page: Page, case: CaseStudy) -> None:
     for box in page.locator("[name=ticked]").all():
         box.check()
     page.click("form[action*='/checklist/'] button")
+    page.click(".consent-new summary")
     page.select_option("[name=party]", "firm")
     page.select_option("[name=scope]", "public")
     page.fill("[name=given_on]", "2026-11-01")
