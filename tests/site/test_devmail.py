@@ -1,9 +1,18 @@
 """/dev/mail/."""
 
+from importlib import import_module
+
 import pytest
 from django.core.mail import get_connection, send_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.site.devmail_urls")]
+
+
+@pytest.fixture
+def debug(settings):
+    """DEBUG, once the addresses are loaded: other tests of this process keep those of a site without it."""
+    import_module("tests.site.devmail_urls")
+    settings.DEBUG = True
 
 
 def send(*texts: str) -> None:
@@ -18,8 +27,7 @@ def send(*texts: str) -> None:
         )
 
 
-def test_mails_are_readable_with_links_that_work(client, settings):
-    settings.DEBUG = True
+def test_mails_are_readable_with_links_that_work(client, debug):
     assert "まだメールはありません" in client.get("/dev/mail/").content.decode()
     send("ひとつめ")
     send("ふたつめ", "<script>みっつめ</script>")

@@ -39,6 +39,8 @@ class Plain:
 
 
 class LoginForm(Plain, account.LoginForm):
+    """Address, password, and whether the session outlives the browser."""
+
     labels = {"login": EMAIL, "password": PASSWORD, "remember": _("Stay logged in on this device")}
     helps = {"remember": _("Please untick it on a device that others use too.")}
 
@@ -48,6 +50,8 @@ class LoginForm(Plain, account.LoginForm):
 
 
 class AccountSignupForm(Plain, account.SignupForm):
+    """Sign-up: allauth's fields and those of `SignupForm`."""
+
     labels = {"email": EMAIL, "password1": PASSWORD, "password2": _("Password (once more)")}
     helps = {"email": _("This is what you log in with. It is not shown to others."), "password1": PASSWORD_HELP}
 
@@ -58,43 +62,63 @@ class AccountSignupForm(Plain, account.SignupForm):
 
 
 class AddEmailForm(Plain, account.AddEmailForm):
+    """The address that takes the place of the present one once it is verified."""
+
     labels = {"email": _("New email address")}
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
+    """A new password, for somebody who knows the old one."""
+
     labels = {"oldpassword": _("Present password"), "password1": NEW, "password2": AGAIN}
     helps = {"password1": PASSWORD_HELP}
 
 
 class SetPasswordForm(Plain, account.SetPasswordForm):
+    """A first password, for an account that an administrator made."""
+
     labels = {"password1": NEW, "password2": AGAIN}
     helps = {"password1": PASSWORD_HELP}
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
+    """Where to send the link for a new password."""
+
     labels = {"email": EMAIL}
 
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
+    """A new password, for somebody who opened the link."""
+
     labels = {"password1": NEW, "password2": AGAIN}
     helps = {"password1": PASSWORD_HELP}
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):
+    """The password once more, before a change to the account."""
+
     labels = {"password": PASSWORD}
 
 
 class CodeForm(Plain):
+    """Forms that ask for a code of the authenticator app."""
+
     labels = {"code": CODE}
 
 
 class MFAAuthenticateForm(CodeForm, mfa.AuthenticateForm):
+    """The second step of the login."""
+
     helps = {"code": _("Six digits of the app, or one of your recovery codes.")}
 
 
 class MFAReauthenticateForm(CodeForm, mfa.ReauthenticateForm):
+    """A code once more, before a change to the account."""
+
     helps = {"code": _("Six digits of the app, or one of your recovery codes.")}
 
 
 class MFAActivateForm(CodeForm, ActivateTOTPForm):
+    """The first code: the app and the site know the same key."""
+
     helps = {"code": _("Six digits that the app shows now.")}
