@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bansou.access import tokens
-from bansou.site.templatetags.bansou_ui import facet as facet_item
+from bansou.markup import facet as facet_item
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
 from search.facets import FACET, FACETS, SHOWN, Facet, label_of, ordered_codes

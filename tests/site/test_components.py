@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from bansou.site import markup
+from bansou import markup
 from bansou.site.styleguide import samples
 from bansou.site.templatetags import bansou_ui as ui
 

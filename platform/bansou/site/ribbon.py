@@ -6,11 +6,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from bansou.site.markup import per_language
+from bansou.markup import CURRENT, per_language
 from bansou.vocabulary import terms
 
 STEP_CODES = "1234567"
-CURRENT = mark_safe(' aria-current="true"')
 
 
 def step_name(code: str) -> str:

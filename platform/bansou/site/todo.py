@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bansou.access import roles_of
 from bansou.accounts.models import User
-from bansou.site.markup import state_tag
+from bansou.markup import state_tag
 from casestudies.mine import FILTERS, cases_of, entry_of
 from casestudies.models import CaseStudy
 from casestudies.services.review import queue_for

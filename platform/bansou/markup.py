@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from functools import cache, lru_cache, wraps
+from html import escape
 from typing import Any, ParamSpec
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
+
+CURRENT = mark_safe(' aria-current="true"')
 
 P = ParamSpec("P")
 STATES = {  # code → (look, icon)
@@ -151,3 +154,49 @@ def mask(what: str = "") -> SafeString:
     """A place where something was made anonymous; never an empty space."""
     text = gettext("Anonymised: %(what)s") % {"what": what} if what else gettext("Anonymised")
     return format_html('<span class="mask">〔{}〕</span>', text)
+
+
+def facet(
+    scheme: str,
+    code: str,
+    label: str,
+    count: int,
+    url: str,
+    selected: bool = False,
+    excluded: bool = False,
+    exclude_url: str = "",
+    sub: bool = False,
+) -> SafeString:
+    """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link.
+
+    A page has hundreds of these: the texts are escaped once each and put together by hand.
+    """
+    what = escape(label)
+    data = f'data-facet="{escape(scheme)}" data-code="{escape(code)}" data-count="{int(count)}"'
+    look = "facet facet--sub" if sub else "facet"
+    if not count and not selected and not excluded:
+        return mark_safe(
+            f'<li class="{look} facet--zero"><span class="facet__on" {data}>'
+            f'<span class="facet__what">{what}</span><span class="facet__n">0</span></span></li>'
+        )
+    spoken, leave_out, take_back = _facet_words(get_language())
+    more = ""
+    if exclude_url:
+        words = (take_back if excluded else leave_out) % {"label": what}
+        more = (
+            f'<a class="facet__not" href="{escape(exclude_url)}" rel="nofollow"{CURRENT if excluded else ""}>'
+            f'{icon("minus")}<span class="vh">{words}</span></a>'
+        )
+    return mark_safe(
+        f'<li class="{look}{" facet--excluded" if excluded else ""}">'
+        f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{CURRENT if selected else ""}>'
+        f'<span class="facet__what">{what}</span><span class="facet__n">{int(count)}'
+        f'<span class="vh"> {spoken[bool(selected), bool(excluded)]}</span></span></a>{more}</li>'
+    )
+
+
+@lru_cache
+def _facet_words(_language: str | None) -> tuple[dict[tuple[bool, bool], str], str, str]:
+    chosen, left_out = gettext("cases, chosen"), gettext("cases, left out")
+    spoken = {(False, False): gettext("cases"), (True, False): chosen, (False, True): left_out, (True, True): left_out}
+    return spoken, gettext("Leave out %(label)s"), gettext("Take %(label)s back in")
