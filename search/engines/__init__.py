@@ -21,3 +21,8 @@ def make_engine(name: str, alias: str = "default") -> Engine:
 
         return EmbeddedEngine(alias)
     raise ImproperlyConfigured(f"BANSOU_SEARCH_ENGINE is '{name}'; write embedded.")
+
+
+def tidy_index() -> None:
+    """Daily: shorten what the engine keeps for its followers."""
+    get_engine().tidy()

@@ -152,5 +152,8 @@ class Engine(Protocol):
     def warm(self) -> None:
         """Do now what the first search would have to do."""
 
+    def tidy(self) -> None:
+        """Shorten what is kept for followers; harmless at any time."""
+
     def reset(self) -> None:
         """Forget everything."""

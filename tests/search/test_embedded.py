@@ -1,6 +1,7 @@
 """What only the embedded engine has: it lives in the caller's transaction and in every process's memory."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, connections, transaction
@@ -162,6 +163,15 @@ def test_put_many_on_all_cores_gives_the_same_index(engine, monkeypatch):
     assert sum(written) == 12
     assert seen(engine, "社長")[0] == 12
     assert engine.search(Query("7 番目")).hits[0].id == "7"
+
+
+def test_bulk_does_not_analyse_unchanged_text_again(engine, monkeypatch):
+    monkeypatch.setattr("search.engines.embedded.writing.POOL_FROM", 5)
+    documents = [doc(str(n), f"社長の{n}番目") for n in range(12)]
+    engine.put_many(documents)
+    monkeypatch.setattr("search.engines.embedded.writing._analyse_all", None)
+    assert engine.rebuild([replace(d, facets={"step": ["6"]}) for d in documents]) == 12
+    assert seen(engine, "社長") == (12, {"6": 12})
 
 
 def test_threads_search_while_one_writes(engine):

@@ -33,6 +33,7 @@ JOBS: list[Job] = [
     Job("casestudies.services.consent.consent_reminders", every=12 * 3600),
     Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
+    Job("search.engines.tidy_index", every=24 * 3600),
 ]
 
 

@@ -41,7 +41,7 @@ class EmbeddedEngine:
 
     def _put_all(self, documents: Iterable[Document], progress: Progress | None) -> set[tuple[str, str]]:
         seen: set[tuple[str, str]] = set()
-        for batch in analysed_batches(documents):
+        for batch in analysed_batches(documents, self.writer.is_new):
             with transaction.atomic(using=self.store.alias):
                 for document, analysed in batch:
                     self.writer.put(document, analysed)

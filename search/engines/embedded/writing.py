@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from search.passages import pack_spans
 from search.ranking import B
 
 BATCH = 500
+# Batches in the pool at a time, and pieces of a batch.
+AHEAD, PIECES = 4, 4
 # Starting processes costs half a second; fewer documents are faster without.
 POOL_FROM = 1_000
 SECTION_CHARACTERS = 200_000
@@ -98,11 +100,16 @@ class Writer:
         digest = digest_of(body)
         if known and known[2] == digest and known[3]:
             return self._save_facts(document, digest, self._length(known[0]))
-        analysed = analysed or analyse([text for _anchor, _label, text in parts_of(document)])
+        analysed = analysed or analyse(_texts(document))
         old = self.store.words_of(known[0]) if known else ""
         id = self._save_facts(document, digest, analysed.length)
         self.store.save_text(id, analysed.words, analysed.spans, body, old)
         return id
+
+    def is_new(self, document: Document) -> bool:
+        """Must its text be analysed?"""
+        known = self.store.find(document.kind, document.id)
+        return not known or not known[3] or known[2] != digest_of(dumps(parts_of(document)))
 
     def _length(self, id: int) -> int:
         return self.store.rows_of([id])[0].length
@@ -126,33 +133,51 @@ class Writer:
             self.store.log_change(id)
 
 
-def analysed_batches(documents: Iterable[Document]) -> Iterator[list[tuple[Document, Analysed | None]]]:
-    """Batches of documents with their analysis, made on all cores when there are many."""
+Needs = Callable[[Document], bool]
+# (places in a batch, their analyses to come)
+Pieces = list[tuple[list[int], Future[list[Analysed]]]]
+Batch = list[tuple[Document, Analysed | None]]
+
+
+def analysed_batches(documents: Iterable[Document], needs: Needs) -> Iterator[Batch]:
+    """Batches of documents with the analysis of those that need one, made on all cores when there are many."""
     source = iter(documents)
     first = list(islice(source, POOL_FROM))
     if len(first) < POOL_FROM:
         yield [(document, None) for document in first]
         return
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        yield from _pooled(pool, chain(first, source))
+        yield from _pooled(pool, chain(first, source), needs)
 
 
-def _pooled(
-    pool: ProcessPoolExecutor, documents: Iterable[Document]
-) -> Iterator[list[tuple[Document, Analysed | None]]]:
+def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document], needs: Needs) -> Iterator[Batch]:
     """A few batches ahead are in the pool while one is written."""
-    source, waiting = iter(documents), []
+    source = iter(documents)
+    waiting: deque[tuple[list[Document], Pieces]] = deque()
     while True:
-        while len(waiting) < 4 and (batch := list(islice(source, BATCH))):
-            texts = [[text for _anchor, _label, text in parts_of(document)] for document in batch]
-            waiting.append((batch, [pool.submit(_analyse_all, texts[i::4]) for i in range(4)]))
+        while len(waiting) < AHEAD and (batch := list(islice(source, BATCH))):
+            waiting.append((batch, _submit(pool, [d if needs(d) else None for d in batch])))
         if not waiting:
             return
-        batch, futures = waiting.pop(0)
-        results: list[Analysed | None] = [None] * len(batch)
-        for i, future in enumerate(futures):
-            results[i::4] = future.result()
-        yield list(zip(batch, results, strict=True))
+        batch, futures = waiting.popleft()
+        analysed = {
+            place: result for places, future in futures for place, result in zip(places, future.result(), strict=True)
+        }
+        yield [(document, analysed.get(place)) for place, document in enumerate(batch)]
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[Document | None]) -> Pieces:
+    """(places in the batch, their analyses to come): a batch is dealt out in a few pieces."""
+    places = [place for place, document in enumerate(batch) if document is not None]
+    dealt = [places[i::PIECES] for i in range(PIECES) if places[i::PIECES]]
+    return [
+        (some, pool.submit(_analyse_all, [_texts(document) for place in some if (document := batch[place])]))
+        for some in dealt
+    ]
+
+
+def _texts(document: Document) -> list[str]:
+    return [text for _anchor, _label, text in parts_of(document)]
 
 
 def _analyse_all(texts: list[list[str]]) -> list[Analysed]:
