@@ -232,7 +232,7 @@ def _basics(outcome: str, depth: str, unpublished: bool) -> Iterator[Part]:
     yield FlagPart("cause_unknown", _("I don't know"), (FAILURE,))
     if unpublished:
         yield ChoicePart("byline", _("How you are named"))
-        yield ChoicePart("visibility", _("Who may read it"))
+        yield ChoicePart("visibility", _("Visibility"))
         yield ChoicePart("place_precision", _("How exactly the place is shown"))
     yield ChoicePart(
         "firm_consent",

@@ -50,7 +50,7 @@ class SettingsForm(forms.Form):
 
     LABELS = (
         ("byline", _("How you are named")),
-        ("visibility", _("Who may read it")),
+        ("visibility", _("Visibility")),
         ("place_precision", _("How exactly the place is shown")),
     )
 
