@@ -10,6 +10,7 @@ from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.models import CaseStudy
 from casestudies.structure import ROW_KIND, ROW_KINDS, TEXT, TEXTS, RowKind
 from community.models import Thread
+from knowhow.content import LABELS
 from knowhow.models import Article
 from search.engines.base import Document, Section
 
@@ -166,9 +167,6 @@ def all_documents(kinds: Iterable[str] = tuple(BUILDERS)) -> Iterator[Document]:
 
 def section_label(name: str) -> Any:
     """The label of a matched section on screen."""
-    from casestudies.structure import TEXT
-    from knowhow.content import LABELS
-
     if name == CLASSIFICATION:
         return _("Classification")
     if name in TEXT:

@@ -197,6 +197,7 @@ DOORS: list[Door] = [
     Door("review-unhide", reviewers, {"public_id": "case"}, post=True),
     # --- Notices
     Door("devmail", anything),
+    Door("styleguide", anything),
     Door("notices", signed_in),
     Door("notices-read", signed_in, post=True),
     Door("notice-open", anything, {"pk": 1}),

@@ -51,7 +51,14 @@ def test_every_value_can_be_put_in_and_taken_out(address):
 
 def test_any_mixture_comes_back():
     rng = random.Random(7)
-    pairs = [("step", "1"), ("step", "7"), ("outcome", "good"), ("industry", "E"), ("not.step", "2"), ("prefecture", "32")]
+    pairs = [
+        ("step", "1"),
+        ("step", "7"),
+        ("outcome", "good"),
+        ("industry", "E"),
+        ("not.step", "2"),
+        ("prefecture", "32"),
+    ]
     for size in range(len(pairs) + 1):
         for chosen in itertools.islice(itertools.combinations(pairs, size), 10):
             mixed = rng.sample(chosen, len(chosen))
@@ -91,7 +98,10 @@ def test_endless_input_ends():
 
 
 def test_a_merged_term_of_an_old_address_is_followed():
-    old, new = Term.objects.get(scheme="tool", code="design-sheet"), Term.objects.get(scheme="tool", code="local-benchmark")
+    old, new = (
+        Term.objects.get(scheme="tool", code="design-sheet"),
+        Term.objects.get(scheme="tool", code="local-benchmark"),
+    )
     old.merged_into = new
     old.save()
     assert state_of("?tool=design-sheet&tool=local-benchmark").selected == {"tool": ("local-benchmark",)}

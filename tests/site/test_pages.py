@@ -290,3 +290,10 @@ def test_terms_of_steps_and_step_pages_are_one(client_for, visitor):
 
 def test_published_cases_have_a_day(make_case):
     assert CaseStudy.objects.get(pk=make_case().pk).published_on == timezone.localdate()
+
+
+def test_every_component_is_on_one_page_while_developing(client_for, visitor, settings):
+    assert client_for(visitor).get("/styleguide/").status_code == 404
+    settings.DEBUG = True
+    page = body(client_for(visitor), "/styleguide/")
+    assert "steps__name" in page and "facet__on" in page

@@ -1,13 +1,13 @@
 """The living page of components, for people who build pages (served in DEBUG only)."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
@@ -181,7 +181,7 @@ def _posts() -> list[dict[str, Any]]:
         {
             "id": "p1",
             "author": author,
-            "date": date(2026, 11, 18),
+            "date": datetime(2026, 11, 18, 9, 20, tzinfo=UTC),
             "body": mark_safe(
                 "<p>謝罪に行くまで、何日置きましたか。すぐ行くと言い訳に聞こえそうで、いつも迷います。</p>"
             ),
@@ -189,7 +189,7 @@ def _posts() -> list[dict[str, Any]]:
         {
             "id": "p2",
             "author": anonymous,
-            "date": date(2026, 11, 19),
+            "date": datetime(2026, 11, 19, 12, 5, tzinfo=UTC),
             "accepted": True,
             "edited": True,
             "body": mark_safe(
@@ -199,7 +199,7 @@ def _posts() -> list[dict[str, Any]]:
         {
             "id": "p3",
             "author": author,
-            "date": date(2026, 11, 20),
+            "date": datetime(2026, 11, 20, 8, 40, tzinfo=UTC),
             "reply": True,
             "body": mark_safe("<p>「資料を持たずに」がいいですね。手ぶらだと、聞くしかなくなるので。</p>"),
         },
@@ -289,6 +289,8 @@ def samples() -> dict[str, Any]:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every component with sample data."""
+    """Every component with sample data; exists with DEBUG only."""
+    if not settings.DEBUG:
+        raise Http404
     messages.success(request, "「先代の机を片づけた日から」を公開しました。ご協力ありがとうございます。")
     return render(request, "styleguide.html", samples())

@@ -1,6 +1,5 @@
 """Addresses."""
 
-from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, path, re_path
 
@@ -16,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    # These two answer 404 without DEBUG.
+    *devmail.urlpatterns,
+    path("styleguide/", styleguide, name="styleguide"),
 ]
-if settings.DEBUG:
-    urlpatterns += [*devmail.urlpatterns, path("styleguide/", styleguide, name="styleguide")]
