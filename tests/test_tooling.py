@@ -1,6 +1,12 @@
 """The ground that the other tests stand on."""
 
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
 import pytest
+from packaging.requirements import Requirement
 from wagtail.models import Page, Site
 
 from bansou.access import is_member, is_staff
@@ -8,6 +14,8 @@ from bansou.accounts.models import User
 from bansou.vocabulary.models import Term
 from casestudies.models import CaseStudy
 from tests.cast import make_person
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -40,3 +48,33 @@ def test_a_published_case_is_read_by_its_audience(make_case, author, colleague, 
     case = make_case(visibility="organisation")
     readers = [p for p in (author, colleague, outsider) if CaseStudy.objects.visible_to(p).filter(pk=case.pk).exists()]
     assert readers == [author, colleague]
+
+
+@pytest.mark.parametrize(("lock", "extra"), [("base", ""), ("dev", "dev")])
+def test_the_lock_holds_what_the_project_asks_for(lock, extra):
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [Requirement(line) for line in asked["dependencies"] + asked["optional-dependencies"].get(extra, [])]
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", text, re.MULTILINE))
+    missing = [str(r) for r in wanted if not r.specifier.contains(locked.get(r.name.lower(), "0"), prereleases=True)]
+    assert missing == [], "run `make lock`"
+
+
+def test_every_package_of_a_lock_has_its_hashes_and_no_address():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        packages = re.split(r"^(?=[A-Za-z0-9])", path.read_text(), flags=re.MULTILINE)[1:]
+        assert all("--hash=sha256:" in package for package in packages)
+        assert "://" not in path.read_text()
+
+
+def test_both_locks_have_the_same_versions():
+    base, dev = (
+        set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / f"{n}.txt").read_text(), re.M)) for n in ("base", "dev")
+    )
+    assert base <= dev
+
+
+def test_make_lists_every_target():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("run", "test", "fast", "lint", "messages", "lock", "bench", "shell", "soak", "reset"):
+        assert re.search(rf"^  make {target} +\S", listed, re.MULTILINE), target
