@@ -41,7 +41,8 @@ def cards_of(kind: str, results: Results, user: Any, highlight: Highlight) -> li
 
 def card_of(kind: str, row: Any, hit: Hit, highlight: Highlight) -> Card:
     """One card: title and best passage highlighted, the name of the section that matched and a link to it."""
-    card = {"case": case_card, "knowhow": article_card, "thread": thread_card}[kind](row)
+    makers: dict[str, Callable[[Any], Card]] = {"case": case_card, "knowhow": article_card, "thread": thread_card}
+    card = makers[kind](row)
     if hit.title:
         card["title"] = highlight(hit.title)
     passage = next(iter(hit.passages), None)
@@ -63,3 +64,6 @@ def thread_card(thread: Thread) -> Card:
         "facts": [("talk", _("%(n)s posts") % {"n": thread.post_count})],
         "date": thread.last_post_at.date(),
     }
+
+
+CARDS: dict[str, Callable[[Any], Card]] = {"case": case_card, "knowhow": article_card, "thread": thread_card}
