@@ -35,7 +35,9 @@ def public_author(case: "CaseStudy") -> PublicAuthor:
     """The author of a case under its byline. Anonymous shows the kind of supporter only, never the organisation."""
     kind = terms.short("supporter_type", case.code("supporter_type")) if case.code("supporter_type") else ""
     if case.byline == Byline.NAME and not case.author.is_active:
-        return PublicAuthor(str(case.author), kind)  # left or closed: the page is gone, the organisation no longer speaks
+        return PublicAuthor(
+            str(case.author), kind
+        )  # left or closed: the page is gone, the organisation no longer speaks
     if case.byline == Byline.NAME:
         organisation = case.organisation.name if case.organisation else ""
         return PublicAuthor(str(case.author), organisation, case.author.get_absolute_url(), is_anonymous=False)

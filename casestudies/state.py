@@ -33,8 +33,17 @@ def workflow_facts(case: "CaseStudy") -> tuple[str, str, bool]:
         return case.workflow_status or "", case.workflow_stage or "", bool(case.is_assigned)
     from casestudies.models import CaseStudy
 
-    row = CaseStudy.objects.filter(pk=case.pk).with_state().values("workflow_status", "workflow_stage", "is_assigned").first()
-    return (row["workflow_status"] or "", row["workflow_stage"] or "", bool(row["is_assigned"])) if row else ("", "", False)
+    row = (
+        CaseStudy.objects.filter(pk=case.pk)
+        .with_state()
+        .values("workflow_status", "workflow_stage", "is_assigned")
+        .first()
+    )
+    return (
+        (row["workflow_status"] or "", row["workflow_stage"] or "", bool(row["is_assigned"]))
+        if row
+        else ("", "", False)
+    )
 
 
 def edit_state_of(case: "CaseStudy") -> State | None:

@@ -14,7 +14,11 @@ urlpatterns = [
     path("review/<id:public_id>/remarks/<int:pk>/delete/", review_acts.remark_delete, name="review-remark-delete"),
     path("review/<id:public_id>/remarks/<int:pk>/settle/", review_acts.remark_settle, name="review-remark-settle"),
     path("review/<id:public_id>/consents/", review_acts.consent, name="review-consent"),
-    path("review/<id:public_id>/consents/<int:pk>/withdraw/", review_acts.consent_withdraw, name="review-consent-withdraw"),
+    path(
+        "review/<id:public_id>/consents/<int:pk>/withdraw/",
+        review_acts.consent_withdraw,
+        name="review-consent-withdraw",
+    ),
     path("review/<id:public_id>/approve/", review_acts.approve, name="review-approve"),
     path("review/<id:public_id>/send-back/", review.send_back, name="review-send-back"),
     path("review/<id:public_id>/request-update/", review_acts.request_update, name="review-request-update"),

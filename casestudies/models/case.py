@@ -87,7 +87,9 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)  # the public reason
     hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     hidden_reason = models.CharField(max_length=400, blank=True)
     needs_update_since = models.DateTimeField(null=True, blank=True)
     helpful_count = models.PositiveIntegerField(default=0)

@@ -42,7 +42,9 @@ class SuitabilityCheck(models.Model):
     """The guideline's first checklist, private to its author; earlier answers are kept (dialogue changes them)."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="suitability_checks")
-    case = models.ForeignKey("casestudies.CaseStudy", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.ForeignKey(
+        "casestudies.CaseStudy", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     label = models.CharField(_("note for yourself"), max_length=80, blank=True)
     answers = models.JSONField(default=dict)  # {"1": "yes", …}
     at = models.DateTimeField(auto_now_add=True)

@@ -57,7 +57,13 @@ def test_from_joining_to_answering(
 # --- Joining ----------------------------------------------------------------------------------------------------------
 def join(page: Page, organisation) -> None:
     page.goto("/accounts/signup/")
-    fields = {"email": EMAIL, "password1": PASSWORD, "password2": PASSWORD, "display_name": NAME, "organisation": organisation.name}
+    fields = {
+        "email": EMAIL,
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "display_name": NAME,
+        "organisation": organisation.name,
+    }
     for name, value in fields.items():
         page.fill(f"main [name={name}]", value)
     page.select_option("[name=supporter_type]", "chamber")

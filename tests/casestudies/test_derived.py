@@ -8,8 +8,16 @@ from casestudies.derived import company_size
 @pytest.mark.parametrize(
     ("industry", "band", "size"),
     [
-        ("E", "6-20", "small"), ("E", "21-50", "medium"), ("I", "1-5", "small"), ("I", "6-20", "medium"), ("D", "0", "small"),
-        ("M", "101-300", "medium"), ("E", "301-", "leading"), ("", "0", "small"), ("E", "", ""), ("E", "nonsense", ""),
+        ("E", "6-20", "small"),
+        ("E", "21-50", "medium"),
+        ("I", "1-5", "small"),
+        ("I", "6-20", "medium"),
+        ("D", "0", "small"),
+        ("M", "101-300", "medium"),
+        ("E", "301-", "leading"),
+        ("", "0", "small"),
+        ("E", "", ""),
+        ("E", "nonsense", ""),
     ],
 )
 def test_size_by_industry_and_employees(industry, band, size):

@@ -46,7 +46,9 @@ def _walk(item: dict[str, Any]) -> None:
 def _send_back(case: CaseStudy, checker: User, remark: dict[str, str]) -> None:
     review.assign(case, checker)
     text = getattr(case, remark["section"])
-    review.add_remark(case, checker, anchor_for(case.public_id, remark["section"], text, remark["quote"]), remark["text"])
+    review.add_remark(
+        case, checker, anchor_for(case.public_id, remark["section"], text, remark["quote"]), remark["text"]
+    )
     review.ask_for_changes(case, checker)
 
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         with tqdm(total=options["cases"], unit="case", disable=not self.stdout.isatty()) as bar:
             while batch := list(itertools.islice(documents, BATCH)):
                 built = [
-                    interchange.build_case(document, people[document["author"]], organisations[document["organisation"]])
+                    interchange.build_case(
+                        document, people[document["author"]], organisations[document["organisation"]]
+                    )
                     for document in batch
                 ]
                 interchange.save_built(built)
