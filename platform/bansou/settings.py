@@ -25,9 +25,7 @@ if PRODUCTION:
     if DEBUG:
         raise ImproperlyConfigured("BANSOU_PRODUCTION=1 and BANSOU_DEBUG=1 contradict each other; set BANSOU_DEBUG=0.")
     if SECRET_KEY == DEFAULT_SECRET_KEY:
-        raise ImproperlyConfigured(
-            "BANSOU_SECRET_KEY is not set; set it to a long random text before a production start."
-        )
+        raise ImproperlyConfigured("BANSOU_SECRET_KEY is not set; set it to a long random text.")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("BANSOU_ALLOWED_HOSTS is empty; name the host names this site answers to.")
 
