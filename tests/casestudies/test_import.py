@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from bansou.access import Visibility
-from casestudies.interchange import build_case, check_document, document_of, save_built
+from casestudies.export import document_of
+from casestudies.interchange import build_case, check_document, save_built
 from casestudies.models import CaseStudy
 from casestudies.services.importing import Importer, read_file
 from casestudies.spreadsheet.workbook import write_documents, write_template
@@ -21,18 +22,29 @@ pytestmark = pytest.mark.django_db
 def document(number=1, **changes):
     """A complete failure case."""
     texts = {text.name: f"{text.name}の文。" for text in required_texts("failure")}
-    return {
-        "external_id": f"t-{number}",
-        "terms": {
-            "outcome": ["failure"], "step": ["4", "3"], "industry": ["E"], "employee_band": ["6-20"], "prefecture": ["32"],
-            "wall": [{"code": "face", "state": "not_overcome"}, "act"],
-        },
-        "course": [{"step": "3", "period": "1か月目", "text": "話を聞いた。"}, {"step": "4", "fact": "=2+3", "is_turning_point": True}],
-        "self_reliance": [{"capability": "initiative", "before": 1, "after": 3, "assessed_on": "2026-03-10"}],
-        "tags": ["後継者", "沈黙"],
-        "visits": 11,
-        "cause_unknown": True,
-    } | texts | changes
+    return (
+        {
+            "external_id": f"t-{number}",
+            "terms": {
+                "outcome": ["failure"],
+                "step": ["4", "3"],
+                "industry": ["E"],
+                "employee_band": ["6-20"],
+                "prefecture": ["32"],
+                "wall": [{"code": "face", "state": "not_overcome"}, "act"],
+            },
+            "course": [
+                {"step": "3", "period": "1か月目", "text": "話を聞いた。"},
+                {"step": "4", "fact": "=2+3", "is_turning_point": True},
+            ],
+            "self_reliance": [{"capability": "initiative", "before": 1, "after": 3, "assessed_on": "2026-03-10"}],
+            "tags": ["後継者", "沈黙"],
+            "visits": 11,
+            "cause_unknown": True,
+        }
+        | texts
+        | changes
+    )
 
 
 def stored(document, author):
@@ -41,7 +53,11 @@ def stored(document, author):
 
 
 def without_people(document):
-    return {key: value for key, value in document.items() if key not in {"author", "organisation", "visibility", "byline", "place_precision"}}
+    return {
+        key: value
+        for key, value in document.items()
+        if key not in {"author", "organisation", "visibility", "byline", "place_precision"}
+    }
 
 
 def test_a_document_survives_the_database(author):
@@ -49,7 +65,9 @@ def test_a_document_survives_the_database(author):
 
 
 def test_a_document_survives_the_workbook(author, tmp_path):
-    original = document_of(stored(document(published_on="2026-04-01", consent={"firm": "2026-03-01", "scope": "public"}), author))
+    original = document_of(
+        stored(document(published_on="2026-04-01", consent={"firm": "2026-03-01", "scope": "public"}), author)
+    )
     write_documents([original], tmp_path / "c.xlsx")
     assert [found for _number, found in read_file(tmp_path / "c.xlsx")] == [original]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from casestudies.interchange import document_of
+from casestudies.export import document_of
 from casestudies.models import CaseStudy
 from casestudies.spreadsheet.workbook import write_documents
 
