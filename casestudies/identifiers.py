@@ -118,7 +118,9 @@ NAME = r"[一-龯々ァ-ヴーA-Za-zＡ-Ｚａ-ｚ0-9０-９＆&・]"
 # After the legal form a name may also be in hiragana; it ends where a particle begins.
 AFTER = r"[^\s、。，．・／（）()「」『』〔〕【】\[\]をはがにへとでもやの,.!?！？:：;；]"
 DIGIT = r"[0-9０-９]"
-NUMBER = rf"{DIGIT}[0-9０-９,，]*(?:\.{DIGIT}+)?"
+# Every pattern looks at a character a bounded number of times, whatever somebody pastes: a number begins where its
+# digits begin, and `*+` gives nothing back (千万千万… can be cut in many ways; trying them all would take hours).
+NUMBER = rf"(?<![0-9０-９,，]){DIGIT}[0-9０-９,，]*+(?:\.{DIGIT}++)?"
 KANJI_NUMBER = "一二三四五六七八九十〇"
 NOT_NAMES = {"化", "制", "側", "組織", "形態", "設立", "成り", "成立", "経営", "なり", "か", "同士"}
 COMPANY = re.compile(rf"(?:{LEGAL})(?P<after>{AFTER}{{1,20}})|(?P<before>{NAME}{{2,15}})(?:{LEGAL})")
@@ -128,19 +130,21 @@ FOUNDED = re.compile(
 )
 OLD_YEAR = re.compile(rf"(?:明治|大正|昭和){DIGIT}{{1,2}}年(?!代)|(?:1[89]|１[８９]){DIGIT}{{2}}年(?!代)")
 DATE = re.compile(rf"(?:(?:{DIGIT}{{4}}|(?:{widening.ERAS}){DIGIT}{{1,2}})年)?{DIGIT}{{1,2}}月{DIGIT}{{1,2}}日")
-AMOUNT = re.compile(rf"{NUMBER}(?:(?:億|千?万|千|百)(?:{NUMBER}|千)?)*円(?!台)")
+AMOUNT = re.compile(rf"{NUMBER}(?:(?:億|千?万|千|百)(?:{NUMBER}|千)?)*+円(?!台)")
 COUNT = re.compile(rf"{NUMBER}(?:人|名|社|台|個|件|席|坪|㎡|平米|平方メートル|店舗|戸|頭|本|枚|着|反|床|食|トン)(?!台)")
 AGE = re.compile(rf"{DIGIT}{{2}}[歳才]")
 PHONE = re.compile(
     r"(?<![0-9０-９])[0０][0-9０-９]{1,4}[-‐－ー−(（][0-9０-９]{1,4}[-‐－ー−)）][0-9０-９]{3,4}(?![0-9０-９])"
 )
-MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 POSTCODE = re.compile(
     r"〒\s?[0-9０-９]{3}[-‐－ー−]?[0-9０-９]{4}|(?<![0-9０-９-])[0-9０-９]{3}[-‐－−][0-9０-９]{4}(?![0-9０-９-])"
 )
 TOWN = r"(?:[一-龯々ァ-ヴー]{1,8}[のがヶケツ])?[一-龯々ァ-ヴー]{1,8}?"
-STREET = re.compile(rf"{TOWN}(?:{DIGIT}+|[{KANJI_NUMBER}]+)丁目(?:{DIGIT}+番(?:地|{DIGIT}+号)?)?|{TOWN}{DIGIT}+番地")
+STREET = re.compile(
+    rf"{TOWN}(?:{DIGIT}{{1,4}}|[{KANJI_NUMBER}]{{1,4}})丁目(?:{DIGIT}{{1,5}}番(?:地|{DIGIT}{{1,5}}号)?)?|{TOWN}{DIGIT}{{1,5}}番地"
+)
 Widen = Callable[[str], str]
 
 

@@ -1,9 +1,11 @@
 """What is found in Japanese texts, what is left alone, and what is offered instead."""
 
+import time
+
 import pytest
 
 from casestudies.anonymity import findings
-from casestudies.identifiers import spots
+from casestudies.identifiers import PATTERNS, spots
 from casestudies.services import review
 from casestudies.services.anonymisation import kept_keys
 from casestudies.widening import wide_amount, wide_count, wide_date, wide_span, wide_year
@@ -36,6 +38,8 @@ def found(text):
         ("昭和48年からの付き合い", [("year", "昭和48年")]),
         ("2024年4月12日に訪問", [("date", "2024年4月12日")]),
         ("売上は1億2,345万円", [("amount", "1億2,345万円")]),
+        ("3億2千5百67円", [("amount", "3億2千5百67円")]),
+        ("123.4百万円の赤字", [("amount", "123.4百万円")]),
         ("従業員１３７人の", [("count", "１３７人")]),
         ("72歳の社長", [("age", "72歳")]),
         ("島根銀行から借りた", [("name", "島根銀行")]),
@@ -43,6 +47,15 @@ def found(text):
 )
 def test_what_is_found(text, expected):
     assert found(text) == expected
+
+
+@pytest.mark.parametrize("text", ["1" + "千万" * 1000, "1" * 4000, "1," * 2000, "二" * 4000, "a." * 2000])
+def test_a_text_made_to_be_slow_is_read_at_once(text):
+    """千万千万… took hours: every page that looks for findings stood still."""
+    began = time.process_time()
+    for _kind, pattern, _widen, _condition in PATTERNS:
+        list(pattern.finditer(text))
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
