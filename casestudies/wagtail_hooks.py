@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.permissions import register_permission_policy
 
 from bansou.access import is_staff
@@ -71,3 +74,10 @@ class CaseViewSet(ReadOnlyViewSet):
 def cases() -> CaseViewSet:
     """The menu entry and its list."""
     return CaseViewSet("cases", url_prefix="cases")
+
+
+@hooks.register("construct_homepage_panels")
+def without_workflow_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """Reviews have their own queue. Wagtail's panels know snippets only and fail on a case that waits for the user."""
+    closed = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
+    panels[:] = [panel for panel in panels if not isinstance(panel, closed)]

@@ -47,6 +47,15 @@ def test_doors(waiting, request, client_for, role):
     assert not waiting.anonymisation_records.exists()
 
 
+def test_the_admin_opens_while_a_case_waits_for_the_curator(make_case, checker, curator, administrator, client_for):
+    """Wagtail's panel of objects to moderate knows pages and snippets only."""
+    privacy_checked(make_case(state="draft", title="ひそかに待つ事例"), checker)
+    for person in (curator, administrator):
+        response = client_for(person).get("/admin/")
+        assert response.status_code == 200
+        assert "ひそかに待つ事例" not in response.content.decode()
+
+
 def test_a_draft_that_nobody_submitted_does_not_exist(make_case, checker, client_for):
     assert client_for(checker).get(url("case", make_case(state="draft"))).status_code == 404
 
