@@ -105,11 +105,11 @@ class NumberPart(Part):
 
 
 class ChoicePart(Part):
-    """A column with fixed choices."""
+    """A column with fixed choices, the one that gives least away first: it is also the one that is chosen at first."""
 
     CHOICES: dict[str, Any] = {
-        "byline": Byline.choices,
-        "visibility": Visibility.choices,
+        "byline": list(reversed(Byline.choices)),
+        "visibility": sorted(Visibility.choices, key=lambda choice: choice[0] != Visibility.MEMBERS),
         "place_precision": PlacePrecision.choices,
         "firm_consent": CaseStudy._meta.get_field("firm_consent").choices,
     }
