@@ -37,10 +37,15 @@ CHOOSE = {
 def problems_of(draft: CaseStudy) -> dict[str, str]:
     """{name: sentence} of all that keeps the draft from being submitted: the short list, and texts that are too long."""
     found = {f"term-{scheme}": CHOOSE[scheme]() for scheme in REQUIRED_SCHEMES if not draft.code(scheme)}
-    if draft.outcome in OUTCOMES:
-        found |= {text.name: _missing(text, draft) for text in required_texts(draft.outcome) if is_missing(text, draft)}
+    texts = required_texts(draft.outcome) if draft.outcome in OUTCOMES else _required_of_all()
+    found |= {text.name: _missing(text, draft) for text in texts if is_missing(text, draft)}
     found |= {name: _too_long(TEXT[name], draft) for name in TEXT if len(getattr(draft, name)) > TEXT[name].limit}
     return found | _long_rows(draft) | _blind_pictures(draft)
+
+
+def _required_of_all() -> list[Text]:
+    """The texts that every kind of case needs: what can be named before the kind is chosen."""
+    return [text for text in required_texts(OUTCOMES[0]) if all(outcome in text.required_for for outcome in OUTCOMES)]
 
 
 def is_missing(text: Text, draft: CaseStudy) -> bool:

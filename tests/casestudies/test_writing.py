@@ -375,7 +375,7 @@ def test_nothing_is_added_once_somebody_has_taken_the_case(browser, checker, mak
 
 def test_the_page_before_submission_says_what_is_missing(browser, draft):
     url = reverse("case-submit", args=[draft.public_id])
-    assert len(errors_in(browser.get(url))) == 4  # the prefecture is known from the profile
+    assert len(errors_in(browser.get(url))) == 6  # four choices, two texts of every kind; the prefecture is known
     assert browser.post(url).status_code == 422
     assert fresh(draft).state == State.DRAFT
 
