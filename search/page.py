@@ -166,7 +166,7 @@ def advice(state: SearchState, audience: frozenset[str]) -> list[dict[str, Any]]
     if len(tries) > 1:
         tries.append((_("all filters"), state.cleared()))
     if state.q and state.has_filters:
-        tries.append((f"「{state.q}」", replace(state, q="", page=1)))
+        tries.append((state.q, replace(state, q="", page=1)))
     found: list[dict[str, Any]] = []
     for label, other in tries:
         if total := _total(other, audience):
