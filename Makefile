@@ -26,7 +26,7 @@ dev: python
 test: dev ## Everything: style, types, imports, migrations, translations, all tests
 	@$(VENV)/python -m tools.check all
 
-fast: dev ## The inner loop: style and unit tests (under a minute); T="tests/x.py -k y" narrows it
+fast: dev ## The inner loop: ruff and the tests of what you changed; T="tests/x.py -k y" runs others
 	@$(VENV)/python -m tools.check fast $(T)
 
 lint: dev ## Style, types, imports, migrations

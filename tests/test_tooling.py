@@ -14,6 +14,7 @@ from bansou.accounts.models import User
 from bansou.vocabulary.models import Term
 from casestudies.models import CaseStudy
 from tests.cast import make_person
+from tools import changed
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -78,3 +79,28 @@ def test_make_lists_every_target():
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("run", "test", "fast", "lint", "messages", "lock", "bench", "shell", "soak", "reset"):
         assert re.search(rf"^  make {target} +\S", listed, re.MULTILINE), target
+
+
+@pytest.mark.parametrize(
+    ("path", "tests"),
+    [
+        ("casestudies/views/mine.py", {"tests/casestudies"}),
+        ("platform/bansou/accounts/forms/profile.py", {"tests/accounts"}),
+        ("templates/account/login.html", {"tests/accounts"}),
+        ("tests/search/test_state.py", {"tests/search/test_state.py"}),
+        ("tests/search/corpora.py", {"tests/search"}),
+        ("tests/browser/test_smoke.py", set()),
+        ("static/css/base.css", set()),
+        ("docs/architecture.md", set()),
+        ("platform/bansou/access.py", None),
+        ("tests/cast.py", None),
+        ("pyproject.toml", None),
+    ],
+)
+def test_make_fast_knows_the_tests_of_a_change(path, tests):
+    assert changed.tests_of(path) == tests
+
+
+def test_make_fast_runs_everything_when_in_doubt():
+    assert changed.chosen_tests(["casestudies/state.py", "platform/bansou/access.py"]) == ["tests"]
+    assert "tests/casestudies" in changed.chosen_tests(["casestudies/state.py"])

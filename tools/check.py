@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tools.changed import chosen_tests
 from tools.machine import ROOT
 
 BIN = ROOT / ".venv" / "bin"
@@ -49,8 +50,8 @@ TESTS = [
 
 
 def narrowed(arguments: Sequence[str]) -> list[Stage]:
-    """`make fast`: style, then the unit tests, or those that were asked for."""
-    chosen = list(arguments) or ["-n", "2", "-m", UNITS]
+    """`make fast`: style, then the unit tests that the changes concern, or those that were asked for."""
+    chosen = list(arguments) or ["-n", "2", "-m", UNITS, *chosen_tests()]
     return [STYLE[0], Stage("units", [*PYTEST, "--maxfail=10", *chosen], tests=True)]
 
 
@@ -104,8 +105,8 @@ def run_all(stages: Sequence[Stage]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """`all`, `lint`, `types` or `fast [pytest arguments]`."""
     what, rest = (arguments[0] if arguments else "all"), arguments[1:]
-    plans = {"all": [*LINT, *TESTS], "lint": LINT, "types": TYPES, "fast": narrowed(rest)}
-    return run_all(plans[what])
+    plans = {"all": [*LINT, *TESTS], "lint": LINT, "types": TYPES}
+    return run_all(narrowed(rest) if what == "fast" else plans[what])
 
 
 if __name__ == "__main__":
