@@ -13,7 +13,7 @@ from search.facets import FACET, NAMES, PARAM, Facet, ancestors, value_of
 
 SORTS = ("relevance", "new", "helpful")
 KINDS = ("case", "knowhow", "thread")
-MAX_TEXT = 500  # characters of a query that are looked at
+MAX_TEXT = 200  # characters of a query that are looked at; every link of the page repeats them
 MAX_VALUES = 60  # chosen values of one search
 PAGE_SIZE = 20
 Values = dict[str, tuple[str, ...]]

@@ -52,6 +52,7 @@ def _fresh_vocabulary(monkeypatch):
 @pytest.fixture(autouse=True)
 def _quick_and_clean(settings, tmp_path):
     """Uploads, mails and rate limits of a test do not outlive it; a password hash takes microseconds, not 0.3 s."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,11 @@ def to_login(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "")
     query = f"?{urlencode({'next': target})}" if target else ""
     return redirect(reverse("account_login") + query)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A screen of a package that shows what nobody may see there."""
+    raise Http404
 
 
 def to_password_reset(request: HttpRequest, rest: str = "") -> HttpResponse:

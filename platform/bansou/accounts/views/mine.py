@@ -1,5 +1,6 @@
 """What a person edits about themselves."""
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -65,6 +66,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     """The end of the account, after the password."""
     last = services.is_last_administrator(request.user)
     form = LeaveForm(request.POST or None, user=request.user)
+    if request.method == "POST" and (too_often := consume_or_429(request, action="reauthenticate", user=request.user)):
+        return too_often
     if request.method == "POST" and not last and form.is_valid():
         services.leave(request.user)
         logout(request)
