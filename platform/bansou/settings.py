@@ -255,8 +255,7 @@ TAGGIT_TAGS_FROM_STRING = "casestudies.tags.split_tags"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # --- Search ------------------------------------------------------------------------------------------------------------------
-ELASTICSEARCH_URL = env.text("BANSOU_ELASTICSEARCH_URL")
-SEARCH_ENGINE = env.text("BANSOU_SEARCH_ENGINE", "elasticsearch" if ELASTICSEARCH_URL else "embedded")
+SEARCH_ENGINE = "embedded"  # the only one so far; search/engines/base.py is the contract for others
 
 # --- Security -----------------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = env.integer("BANSOU_SESSION_HOURS", 14 * 24) * 3600

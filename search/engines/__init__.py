@@ -20,7 +20,7 @@ def make_engine(name: str, alias: str = "default") -> Engine:
         from search.engines.embedded import EmbeddedEngine
 
         return EmbeddedEngine(alias)
-    raise ImproperlyConfigured(f"BANSOU_SEARCH_ENGINE is '{name}'; write embedded.")
+    raise ImproperlyConfigured(f"There is no search engine '{name}'.")
 
 
 def tidy_index() -> None:
