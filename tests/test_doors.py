@@ -42,7 +42,7 @@ def routes(patterns=None, namespace="", path=""):
     """Names of all routes outside of Wagtail's admin; nameless ones as their pattern."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = path + str(pattern.pattern)
-        if here.startswith("admin/"):
+        if here.removeprefix("^").startswith("admin/"):
             continue  # walked by its own test
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, ":".join(filter(None, (namespace, pattern.namespace))), here)
