@@ -29,7 +29,11 @@ class CaseTerm(models.Model):
 
     class Meta:
         ordering = ["sort_order", "id"]
-        indexes = [models.Index(fields=["scheme", "code"])]
+        indexes = [
+            # Without the second one SQLite reads all rows of a scheme to find those of twenty cases.
+            models.Index(fields=["scheme", "code"]),
+            models.Index(fields=["case", "scheme"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.code}"
