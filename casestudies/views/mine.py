@@ -33,10 +33,12 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("state", "")
     chosen = chosen if chosen in mine.FILTERS else ""
     cases = mine.cases_of(request.user)
+    tabs = _tabs(cases, chosen)
     pages = Paginator(cases.filter(mine.FILTERS[chosen][1]), PER_PAGE)
+    pages.count = next(tab["count"] for tab in tabs if tab["current"])  # type: ignore[misc]  # counted already
     page = pages.get_page(page_number(request.GET.get("page")))
     context = {
-        "tabs": _tabs(cases, chosen),
+        "tabs": tabs,
         "entries": mine.entries(page.object_list),
         "page": page,
         "state": chosen,

@@ -5,6 +5,7 @@ No engine's own type leaves its folder; a view knows only what stands here.
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -142,6 +143,9 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Results:
         """Answer a query. Never an error, whatever the text."""
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Several searches of one page: inside, this thread sees one state of the index and asks for it once."""
 
     def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
         """Titles that go on from what was typed."""

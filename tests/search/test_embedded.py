@@ -212,3 +212,15 @@ def test_evaluate_search_command(tmp_path, capsys, django_db_blocker):
         call_command("evaluate_search", corpus=tmp_path / "c.jsonl.gz", queries=tmp_path / "q.jsonl", json=True)
     figures = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert (figures["mrr_at_10"], figures["recall_at_10"], figures["documents"]) == (1.0, 1.0, 3)
+
+
+@pytest.mark.django_db
+def test_searches_of_one_page_ask_once_for_the_state_of_the_index(django_assert_num_queries):
+    engine = EmbeddedEngine()
+    engine.warm()
+    with engine.steady(), engine.steady(), django_assert_num_queries(0):
+        engine.search(Query(size=0))
+        engine.search(Query(size=0, kinds=("case",)))
+    with django_assert_num_queries(2):
+        engine.search(Query(size=0))
+        engine.search(Query(size=0))

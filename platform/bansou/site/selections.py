@@ -16,6 +16,7 @@ from casestudies.structure import FAILURE, GOOD
 from community.models import Thread
 from knowhow.models import Article
 from search.counts import newest, step_counts
+from search.engines import get_engine
 
 NEWEST = 3
 ARTICLES = 5  # of a step
@@ -49,10 +50,10 @@ def for_home(user: Any) -> dict[str, Any]:
     """All parts of the home page."""
     from bansou.site.models import NewsPage
 
-    return {
-        "stations": stations(user),
+    with get_engine().steady():
+        found = {"stations": stations(user), "cards": newest_cards(user)}
+    return found | {
         "todo": todo_for(user) if is_member(user) else [],
-        "cards": newest_cards(user),
         "questions": open_questions(user),
         "article": article_of_the_day(user),
         "news": NewsPage.newest()[:NEWEST],
@@ -90,10 +91,12 @@ def article_of_the_day(user: Any) -> Article | None:
 
 def for_step(step: str, user: Any) -> dict[str, Any]:
     """Cases, know-how and talk of a step."""
-    groups = [_group(step, user, *group) for group in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))]
-    articles = newest(Article.objects.visible_to(user), "knowhow", user, ARTICLES, step=step)
+    with get_engine().steady():
+        groups = [_group(step, user, *group) for group in ((GOOD, _("Good cases")), (FAILURE, _("Failed cases")))]
+        articles = newest(Article.objects.visible_to(user), "knowhow", user, ARTICLES, step=step)
+        counts = step_counts(user)
     return {
-        "counts": step_counts(user).get(step, {}),
+        "counts": counts.get(step, {}),
         "case_groups": groups,
         "articles": articles,
         "step_links": {code: step_url(code) for code in terms.scheme("step")},

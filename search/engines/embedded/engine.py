@@ -1,6 +1,7 @@
 """The embedded engine: SQLite FTS5 for words, bitmaps for everything that is counted."""
 
 from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import transaction
@@ -66,6 +67,10 @@ class EmbeddedEngine:
         return len(seen)
 
     # --- Reading ---
+    def steady(self) -> AbstractContextManager[None]:
+        """Several searches of one page see one state."""
+        return self.follower.steady()
+
     def search(self, query: Query) -> Results:
         """Answer a query."""
         compiled = compile_query(query.text)

@@ -29,9 +29,21 @@ class Follower:
     @contextmanager
     def current(self) -> Iterator[Snapshot]:
         """The snapshot for a search, locked while it is used: its work holds the interpreter anyway."""
-        head = self.store.head()
+        head = getattr(self.local, "head", None) or self.store.head()
         with self.lock:
             yield self._private(head) if self.store.connection.in_atomic_block else self._shared(head)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Searches of this thread inside see one state of the index and ask for it once."""
+        if getattr(self.local, "head", None):
+            yield
+            return
+        self.local.head = self.store.head()
+        try:
+            yield
+        finally:
+            self.local.head = None
 
     def forget(self) -> None:
         """Load anew at the next search."""
