@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from casestudies.views import autosave, conflict, files, mine, submitting, suitability, writing
+from casestudies.views import autosave, conflict, files, mine, submitting, suitability, template, writing
 
 urlpatterns = [
     path("cases/write/", writing.start, name="case-write"),
+    path("cases/template/", template.template, name="case-template"),
     path("cases/suitability/", suitability.suitability, name="suitability"),
     path("cases/<id:public_id>/edit/", writing.edit, name="case-edit"),
     path("cases/<id:public_id>/edit/files/add/", files.add_file, name="case-file-add"),

@@ -159,6 +159,7 @@ DOORS: list[Door] = [
     # --- Writing
     Door("case-write", members),
     Door("suitability", members),
+    Door("case-template", members),
     Door("my-cases", members),
     Door("case-edit", author_only, {"public_id": "draft"}),
     Door("case-edit", author_only, {"public_id": "case"}),

@@ -168,3 +168,10 @@ def test_the_template_offers_the_vocabulary(tmp_path):
     assert book["cases"].data_validations.count > 10
     assert "好事例" in [cell.value for column in book["lists"].iter_cols() for cell in column]
     assert Visibility.MEMBERS.label in [cell.value for column in book["lists"].iter_cols() for cell in column]
+
+
+def test_members_download_the_template(client_for, author, pending):
+    answer = client_for(author).get("/cases/template/")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "cases" in book.sheetnames
+    assert client_for(pending).get("/cases/template/").status_code == 302
