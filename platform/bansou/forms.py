@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
 
 class CleanText(forms.CharField):
@@ -30,8 +29,3 @@ def page_number(value: str | None, last: int = 10_000) -> int:
     """A page number out of anything a query string may hold: 1 when it is none, `last` at most."""
     text = (value or "")[:12]
     return min(max(int(text), 1), last) if text.isascii() and text.isdigit() else 1
-
-
-def count_message(count: int, limit: int) -> str:
-    """`12／200文字`."""
-    return _("%(count)s/%(limit)s characters") % {"count": count, "limit": limit}
