@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from bansou import env
+from bansou.database import database
 
 ROOT = Path(__file__).resolve().parents[2]
 env.read_env_file(ROOT / ".env")
@@ -110,38 +111,7 @@ TEMPLATES = [
 ]
 
 # --- Database ---------------------------------------------------------------------------------------------------------
-SQLITE_OPTIONS = {
-    # Measured with 6 writing processes: without IMMEDIATE and WAL most transactions are lost to "database is locked".
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
-        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000;"
-    ),
-}
-
-
-def database(url: str) -> dict:
-    """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
-    if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR / "bansou.sqlite3", "OPTIONS": SQLITE_OPTIONS}
-    parts = urlparse(url)
-    if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": SQLITE_OPTIONS}
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured("BANSOU_DATABASE_URL must begin with sqlite:// or postgresql://.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-    }
-
-
-DATABASES = {"default": database(env.text("BANSOU_DATABASE_URL"))}
+DATABASES = {"default": database(env.text("BANSOU_DATABASE_URL"), VAR)}
 
 # --- People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

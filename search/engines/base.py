@@ -14,6 +14,10 @@ SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
 Progress = Callable[[int], None]
 
 
+class SearchUnavailable(Exception):
+    """The engine cannot answer now (down, too slow, no index). Readers fall back to the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a document that can be named and linked. `label` is the builder's own key; it comes back untouched."""
@@ -98,7 +102,8 @@ class Results:
 
     `facets`: scheme → code → count, zero ones left out; a facet ignores its own selection. `kinds`: count per kind,
     ignoring `Query.kinds`. `relaxed`: nothing held all words, so fewer were asked for; `dropped`: typed words that
-    nothing readable holds. `terms`: the words as typed.
+    nothing readable holds. `terms`: the words as typed. `degraded`: the engine could not be asked, so this is the
+    simple answer of the database: no counts, no rank.
     """
 
     total: int = 0
@@ -110,6 +115,7 @@ class Results:
     terms: tuple[str, ...] = ()
     page: int = 1
     size: int = 20
+    degraded: bool = False
 
     @property
     def pages(self) -> int:

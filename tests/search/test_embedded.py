@@ -157,7 +157,7 @@ def test_full_text_table_is_consistent_after_updates(engine):
 
 
 def test_put_many_on_all_cores_gives_the_same_index(engine, monkeypatch):
-    monkeypatch.setattr("search.engines.embedded.writing.POOL_FROM", 5)
+    monkeypatch.setattr("search.engines.analysed.POOL_FROM", 5)
     written: list[int] = []
     assert engine.put_many((doc(str(n), f"社長の{n}番目") for n in range(12)), progress=written.append) == 12
     assert sum(written) == 12
@@ -166,10 +166,10 @@ def test_put_many_on_all_cores_gives_the_same_index(engine, monkeypatch):
 
 
 def test_bulk_does_not_analyse_unchanged_text_again(engine, monkeypatch):
-    monkeypatch.setattr("search.engines.embedded.writing.POOL_FROM", 5)
+    monkeypatch.setattr("search.engines.analysed.POOL_FROM", 5)
     documents = [doc(str(n), f"社長の{n}番目") for n in range(12)]
     engine.put_many(documents)
-    monkeypatch.setattr("search.engines.embedded.writing._analyse_all", None)
+    monkeypatch.setattr("search.engines.analysed._analyse_all", None)
     assert engine.rebuild([replace(d, facets={"step": ["6"]}) for d in documents]) == 12
     assert seen(engine, "社長") == (12, {"6": 12})
 

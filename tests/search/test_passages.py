@@ -1,7 +1,7 @@
 """Stored words and offsets → fragments."""
 
 from search.analysis import tokens
-from search.engines.embedded.writing import analyse
+from search.engines.analysed import analyse
 from search.passages import Matcher, best_window, pack_spans, title_and_passages, unpack_spans
 
 

@@ -8,13 +8,14 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from search import analysis
+from search.engines.analysed import analysed_batches
 from search.engines.base import HELPFUL, Document, Hit, Progress, Query, Results, Suggestion
 from search.engines.embedded.follower import Follower
 from search.engines.embedded.matching import Matching, Words
 from search.engines.embedded.order import Order, Ranked, Selection
 from search.engines.embedded.snapshot import AUDIENCE, KIND, Snapshot
 from search.engines.embedded.store import Body, Store
-from search.engines.embedded.writing import Writer, analysed_batches
+from search.engines.embedded.writing import Writer
 from search.passages import Matcher, title_and_passages, title_of
 from search.query import compile_query
 

@@ -1,7 +1,6 @@
 """The tables of the index: what is read and written, row by row."""
 # ruff: noqa: S608 - fixed names and parameter marks only
 
-import json
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
@@ -139,8 +138,3 @@ class Store(Sql):
     def sizes(self) -> dict[str, int]:
         """Rows per table."""
         return {table: self.all(f"SELECT count(*) FROM {table}")[0][0] for table in _TABLES}
-
-
-def dumps(value: Any) -> str:
-    """JSON as short as it gets."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,125 @@
+"""Documents → what analysis makes of their text, one by one or in bulk on all cores. Shared by the engines."""
+
+import hashlib
+import json
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+
+from search.analysis import BOUNDARY, STRONG, TAIL, safe, tokens
+from search.engines.base import Document
+from search.passages import pack_spans
+from search.ranking import B
+
+BATCH = 500
+# Batches in the pool at a time, and pieces of a batch.
+AHEAD, PIECES = 4, 4
+# Starting processes costs half a second; fewer documents are faster without.
+POOL_FROM = 1_000
+SECTION_CHARACTERS = 200_000
+# Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
+ANALYSIS = 1
+# A word is strong, very strong from so many times on, in a document of the usual number of words.
+STRONG_FROM, USUAL_LENGTH = (3, 6), 400
+
+Parts = list[tuple[str, str, str]]
+
+
+class Analysed(NamedTuple):
+    """What analysis makes of a text."""
+
+    words: str
+    spans: bytes
+    length: int
+
+
+def dumps(value: Any) -> str:
+    """JSON as short as it gets."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parts_of(document: Document) -> Parts:
+    """(anchor, label, text) of everything searched in a document: title, summary, sections; what a database cannot
+    store is blanked."""
+    head: Parts = [("", "title", safe(document.title)), ("", "summary", safe(document.summary))]
+    return head + [(s.anchor, s.label, safe(s.text[:SECTION_CHARACTERS])) for s in document.sections]
+
+
+def digest_of(body: str) -> str:
+    """Tells whether a text, or the way it is analysed, changed."""
+    return hashlib.blake2b(f"{ANALYSIS}{body}".encode(), digest_size=16).hexdigest()
+
+
+def analyse(texts: list[str]) -> Analysed:
+    """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand."""
+    sections = [tokens(text) for text in texts]
+    norms = [[token.norm for token in section] for section in sections]
+    words = f" {BOUNDARY} ".join(" ".join(section) for section in norms)
+    length = sum(map(len, norms))
+    strong = strong_words(Counter(chain.from_iterable(norms)), length)
+    return Analysed(" ".join([*words.split(), TAIL, *strong]), pack_spans(sections), length)
+
+
+def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
+    """Words that a document says often for its length, once per degree: the best documents for a word that many hold
+    are found by these without reading the rest."""
+    norm = 1 - B + B * length / USUAL_LENGTH
+    for word, count in counts.items():
+        for mark, degree in zip(STRONG, STRONG_FROM, strict=True):
+            if count >= degree * norm and count > 1:
+                yield word + mark
+
+
+Needs = Callable[[Document], bool]
+# (places in a batch, their analyses to come)
+Pieces = list[tuple[list[int], Future[list[Analysed]]]]
+Batch = list[tuple[Document, Analysed | None]]
+
+
+def analysed_batches(documents: Iterable[Document], needs: Needs) -> Iterator[Batch]:
+    """Batches of documents with the analysis of those that need one, made on all cores when there are many."""
+    source = iter(documents)
+    first = list(islice(source, POOL_FROM))
+    if len(first) < POOL_FROM:
+        yield [(document, None) for document in first]
+        return
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield from _pooled(pool, chain(first, source), needs)
+
+
+def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document], needs: Needs) -> Iterator[Batch]:
+    """A few batches ahead are in the pool while one is written."""
+    source = iter(documents)
+    waiting: deque[tuple[list[Document], Pieces]] = deque()
+    while True:
+        while len(waiting) < AHEAD and (batch := list(islice(source, BATCH))):
+            waiting.append((batch, _submit(pool, [d if needs(d) else None for d in batch])))
+        if not waiting:
+            return
+        batch, futures = waiting.popleft()
+        analysed = {
+            place: result for places, future in futures for place, result in zip(places, future.result(), strict=True)
+        }
+        yield [(document, analysed.get(place)) for place, document in enumerate(batch)]
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[Document | None]) -> Pieces:
+    """(places in the batch, their analyses to come): a batch is dealt out in a few pieces."""
+    places = [place for place, document in enumerate(batch) if document is not None]
+    dealt = [places[i::PIECES] for i in range(PIECES) if places[i::PIECES]]
+    return [
+        (some, pool.submit(_analyse_all, [texts_of(document) for place in some if (document := batch[place])]))
+        for some in dealt
+    ]
+
+
+def texts_of(document: Document) -> list[str]:
+    return [text for _anchor, _label, text in parts_of(document)]
+
+
+def _analyse_all(texts: list[list[str]]) -> list[Analysed]:
+    return [analyse(parts) for parts in texts]
