@@ -18,7 +18,8 @@ class Facet:
     """One group of filters.
 
     `params`: its names in the address (`region` and `prefecture` are one group); `open`: unfolded at first;
-    `by_count`: order by count instead of the vocabulary's order; `kinds`: the tabs that have it.
+    `by_count`: order by count instead of the vocabulary's order; `ranged`: a first and a last value may be asked for;
+    `kinds`: the tabs that have it.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Facet:
     params: tuple[str, ...]
     open: bool = False
     by_count: bool = False
+    ranged: bool = False
     kinds: tuple[str, ...] = ("case",)
 
     def param_of(self, code: str) -> str:
@@ -50,7 +52,7 @@ def _facets() -> list[Facet]:
             kinds = ALL_KINDS.get(scheme.code, ("case",))
             found.append(Facet(scheme.code, scheme.label, (scheme.code,), scheme.code in OPEN, kinds=kinds))
     tag = Facet(TAG, _("Tags"), (TAG,), by_count=True)
-    year = Facet(FISCAL_YEAR, _("Fiscal year"), (FISCAL_YEAR,))
+    year = Facet(FISCAL_YEAR, _("Fiscal year"), (FISCAL_YEAR,), ranged=True)
     return [*found, tag, year]
 
 

@@ -12,9 +12,9 @@ from bansou.access import tokens
 from bansou.markup import facet as facet_item
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
-from search.facets import FACET, FACETS, SHOWN, Facet, label_of, ordered_codes
+from search.facets import FACETS, SHOWN, Facet, label_of, ordered_codes
 from search.kinds import cards_of, kind_labels
-from search.state import SORTS, SearchState
+from search.state import SearchState
 
 ADVISED = 4  # filters tried when nothing was found: the latest ones
 WINDOW = 2  # pages linked on either side
@@ -34,14 +34,12 @@ def search_page(state: SearchState, user: Any) -> dict[str, Any]:
         ],
         "chips": chips(state),
         "tabs": tabs(state, results, audience),
-        "sorts": [
-            (code, sort_label(code), code == state.shown_sort) for code in SORTS if state.q or code != "relevance"
-        ],
+        "sorts": [(code, sort_label(code), code == state.shown_sort) for code in state.sorts],
         "pages": pages(state, results),
         "clear_url": state.cleared().with_page(1),
         "ribbon": ribbon(state, results),
         "advice": advice(state, audience) if not results.total else [],
-        "hidden": hidden_fields(state),
+        "hidden": state.fields(),
     }
 
 
@@ -54,7 +52,12 @@ def highlight(fragments: tuple[Fragment, ...]) -> SafeString:
 
 def sort_label(code: str) -> str:
     """The name of a sort."""
-    return {"relevance": _("Best match"), "new": _("Newest"), "helpful": pgettext("sort", "Most helpful")}[code]
+    return {
+        "relevance": _("Best match"),
+        "new": _("Newest"),
+        "helpful": pgettext("sort", "Most helpful"),
+        "discussed": pgettext("sort", "Most discussed"),
+    }[code]
 
 
 # --- Facets -----------------------------------------------------------------------------------------------------------
@@ -151,13 +154,6 @@ def pages(state: SearchState, results: Results) -> dict[str, Any]:
         "next": state.with_page(state.page + 1) if state.page < last else "",
         "last": last,
     }
-
-
-def hidden_fields(state: SearchState) -> list[tuple[str, str]]:
-    """The filters as hidden fields of the search box, so that other words keep them."""
-    pairs = [(f"{'not.' if ex else ''}{FACET[facet].param_of(code)}", code) for facet, code, ex in state.chosen()]
-    pairs += [("kind", state.kind)] if state.kind != "case" else []
-    return [*pairs, ("sort", state.sort)] if state.sort else pairs
 
 
 def advice(state: SearchState, audience: frozenset[str]) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
 
 from bansou.vocabulary.models import Term
 from search.facets import FACETS, fiscal_year_label, label_of, ordered_codes
-from search.state import MAX_TEXT, MAX_VALUES, SearchState, narrowed, parse
+from search.state import MAX_TEXT, MAX_VALUES, SearchState, narrowed, parse, parse_query_string
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,10 @@ EXAMPLES = [
     "/search/?tag=%E6%89%BF%E7%B6%99&fiscal_year=2025",
     "/search/?step=4&kind=knowhow",
     "/search/?q=x&step=4&sort=helpful",
+    "/search/?step=4&fiscal_year_from=2020&fiscal_year_to=2024",
+    "/search/?fiscal_year_to=2024&sort=discussed",
+    "/search/?step=4&view=matrix&rows=industry",
+    "/search/?kind=knowhow&view=matrix&rows=pitfall",
 ]
 
 
@@ -43,7 +48,7 @@ def test_every_value_can_be_put_in_and_taken_out(address):
             continue
         chosen = state_of(state.toggled(facet, code))
         assert code in chosen.selected[facet]
-        assert state_of(chosen.toggled(facet, code)) == SearchState(**{**vars(state), "page": 1})
+        assert state_of(chosen.toggled(facet, code)) == replace(state, page=1)
         left_out = state_of(chosen.toggled(facet, code, excluded=True))
         assert code in left_out.excluded[facet]
         assert code not in left_out.selected.get(facet, ())
@@ -83,6 +88,14 @@ def test_any_mixture_comes_back():
         ("q=%20%E3%80%80%20", {"q": ""}),
         ("q=a%00b", {"q": "a b"}),
         (f"tag={'x' * 41}", {"selected": {}}),
+        ("fiscal_year_from=2024&fiscal_year_to=2020", {"ranges": {"fiscal_year": ("2020", "2024")}}),
+        ("fiscal_year_from=x&fiscal_year_to=1900", {"ranges": {}}),
+        ("step_from=1&step_to=4", {"ranges": {}}),
+        ("fiscal_year_from=2024&kind=thread", {"ranges": {}}),
+        ("view=matrix&rows=step", {"view": "matrix", "rows": "outcome"}),
+        ("view=matrix&rows=zzz&kind=knowhow", {"view": "matrix", "rows": "pitfall"}),
+        ("view=matrix&kind=thread", {"view": "list"}),
+        ("view=zzz&rows=industry", {"view": "list", "rows": "outcome"}),
         ("outcome=failure&kind=thread&step=4", {"selected": {"step": ("4",)}, "kind": "thread"}),
     ],
 )
@@ -95,6 +108,7 @@ def test_endless_input_ends():
     many = "&".join(f"tag=t{number}" for number in range(500))
     assert len(state_of(f"?{many}").chosen()) == MAX_VALUES
     assert len(state_of(f"?q={'a' * 10_000}").q) == MAX_TEXT
+    assert parse_query_string("step=4" + "&" * 10_000).selected == {"step": ("4",)}
 
 
 def test_a_merged_term_of_an_old_address_is_followed():
@@ -125,6 +139,35 @@ def test_the_sort_in_force():
     assert SearchState(q="x").shown_sort == "relevance"
     assert SearchState(sort="relevance").shown_sort == "new"
     assert SearchState(q="x", sort="helpful").shown_sort == "helpful"
+
+
+def test_a_sort_that_the_tab_does_not_have_is_not_in_force():
+    assert SearchState(kind="knowhow", sort="helpful").shown_sort == "new"
+    assert SearchState(kind="thread", sort="discussed").shown_sort == "discussed"
+    assert SearchState(kind="knowhow", q="x").sorts == ("relevance", "new")
+
+
+def test_the_same_conditions_have_one_query_string():
+    one, other = state_of("?q=x&step=5&step=4&outcome=good"), state_of("?outcome=good&step=4&q=x&step=5&page=2")
+    assert one.canonical == other.canonical
+    assert parse_query_string(one.canonical).canonical == one.canonical
+    assert SearchState().canonical == "" and parse_query_string("") == SearchState()
+
+
+def test_the_engine_is_asked_for_open_ends():
+    asked = state_of("?fiscal_year_from=2020").query(frozenset({"public"}))
+    assert asked.ranges == {"fiscal_year": ("2020", None)}
+
+
+def test_a_range_counts_as_a_filter_and_goes_off():
+    state = state_of("?q=x&fiscal_year_from=2020")
+    assert state.has_filters
+    assert state.without_range("fiscal_year").with_page(1) == state.cleared().with_page(1) == "/search/?q=x"
+
+
+def test_only_replaces_what_is_chosen_in_the_same_facets():
+    state = state_of("?q=x&step=4&step=5&outcome=good&industry=E&view=matrix&rows=outcome&page=2")
+    assert state.only(step="3", outcome="failure").with_page(1) == "/search/?q=x&step=3&outcome=failure&industry=E"
 
 
 def test_another_tab_keeps_what_it_has():
