@@ -1,13 +1,16 @@
 """Text as typed → what must hold. One pure function for every engine; no input is an error.
 
 Rules: words separated by blanks must all hold, each as any of its synonyms. A run that reads like a sentence must hold
-at least 30 % of its words and two. A "phrase" must hold word by word. -word and -"phrase" must not hold.
+at least 30 % of its words and two. A "phrase" must hold word by word. -word and -"phrase" must not hold. `a OR b`,
+`a | b` and `a または b` hold when one of them does, word by word. All signs may be full-width, as a Japanese keyboard
+writes them. 「」 is no phrase: Japanese writers put it around any word that they stress.
 """
 
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice, product
 
 from search.analysis import PRONOUN, Token, is_sentence, is_word, morphs, safe
 from search.synonyms import Sequence, Synonyms, default_synonyms
@@ -15,8 +18,14 @@ from search.synonyms import Sequence, Synonyms, default_synonyms
 TEXT_CHARACTERS = 2_000
 CLAUSES = 40
 SENTENCE_SHARE, SENTENCE_WORDS = 0.3, 2
+ALTERNATIVES = 30  # of one side of an OR, when its words have synonyms
+QUOTES = '"“”„＂〝〞〟'
+MINUS = "-－−‐ーｰ"  # the long vowels are what the minus key gives in kana; no word begins with one
+BAR = "|｜"
 _PART = re.compile(
-    r'(?:(?<=\s)|^)(?P<minus>[-−－])?(?:["“”„＂](?P<phrase>[^"“”„＂]*)["“”„＂]|(?P<run>\S+))|(?P<rest>\S+)'
+    rf"(?P<either>[{BAR}]|(?<![^\s{BAR}])(?:OR|ＯＲ|または)(?![^\s{BAR}]))"
+    rf"|(?:(?<![^\s{BAR}])(?P<minus>[{MINUS}])?)(?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<run>[^\s{BAR}]+))"
+    rf"|(?P<rest>[^\s{BAR}]+)"
 )
 
 
@@ -63,6 +72,25 @@ class Compiled:
 
 
 @dataclass(slots=True)
+class _Part:
+    """A piece between blanks. `either`: it is an OR, if it stands between two others."""
+
+    text: str
+    found: list[Token]
+    minus: bool = False
+    phrase: bool = False
+    either: bool = False
+
+    @property
+    def words(self) -> list[Token]:
+        return [m for m in self.found if is_word(m)]
+
+    @property
+    def may_be_joined(self) -> bool:
+        return bool(self.words) and not self.minus and not self.either
+
+
+@dataclass(slots=True)
 class _Draft:
     words: list[Clause]
     phrases: list[Clause]
@@ -75,33 +103,63 @@ def compile_query(text: str, synonyms: Synonyms | None = None) -> Compiled:
     """Compile what was typed. Text beyond 2,000 characters or 40 words is ignored."""
     synonyms = synonyms or default_synonyms()
     draft = _Draft([], [], [], [], [])
-    for minus, phrase, run in _parts(safe(text)[:TEXT_CHARACTERS]):
-        _add_part(draft, minus, phrase, run, synonyms)
+    for group in _joined(list(_parts(safe(text)[:TEXT_CHARACTERS]))):
+        if len(group) > 1:
+            _add_choice(draft, group, synonyms)
+        elif group[0].words:
+            _add_part(draft, group[0], synonyms)
     return Compiled(tuple(_needs(draft)), tuple(draft.excluded[:CLAUSES]), tuple(draft.tokens[: CLAUSES * 2]))
 
 
-def _parts(text: str) -> Iterator[tuple[bool, str, str]]:
-    """(is excluded, phrase, run) for each part separated by blanks; a lone minus or quote is plain text."""
+def _parts(text: str) -> Iterator[_Part]:
+    """The parts of a query; a lone minus or quote is plain text."""
     for match in _PART.finditer(text):
-        phrase, run = match["phrase"] or "", match["run"] or match["rest"] or ""
-        yield bool(match["minus"]), phrase, run
+        piece = match["phrase"] or match["run"] or match["rest"] or match["either"] or ""
+        yield _Part(piece, morphs(piece), bool(match["minus"]), bool(match["phrase"]), bool(match["either"]))
 
 
-def _add_part(draft: _Draft, minus: bool, phrase: str, run: str, synonyms: Synonyms) -> None:
-    found = morphs(phrase or run)
-    words = [m for m in found if is_word(m)]
-    if not words:
+def _joined(parts: list[_Part]) -> list[list[_Part]]:
+    """Parts with OR between them stand together; an OR that has nothing to join is a word."""
+    groups: list[list[_Part]] = []
+    joining = False
+    for part, following in zip(parts, [*parts[1:], None], strict=False):
+        if joining:
+            groups[-1].append(part)
+            joining = False
+        elif part.either and groups and groups[-1][-1].may_be_joined and following and following.may_be_joined:
+            joining = True
+        else:
+            groups.append([part])
+    return groups
+
+
+def _add_choice(draft: _Draft, group: list[_Part], synonyms: Synonyms) -> None:
+    """One clause for all sides of an OR."""
+    sequences = list(dict.fromkeys(chain.from_iterable(_sequences(part, synonyms) for part in group)))
+    draft.words.append(Clause(" OR ".join(part.text for part in group), tuple(sequences)))
+    draft.tokens += [m.norm for part in group for m in part.words]
+
+
+def _sequences(part: _Part, synonyms: Synonyms) -> Iterator[Sequence]:
+    """What holds a side of an OR: its words in a row, each as any of its synonyms unless it is a phrase."""
+    if part.phrase:
+        return iter([tuple(m.norm for m in part.words)])
+    choices = [clause.alternatives for clause in _clauses(part.text, part.words, synonyms)]
+    return islice((tuple(chain.from_iterable(chosen)) for chosen in product(*choices)), ALTERNATIVES)
+
+
+def _add_part(draft: _Draft, part: _Part, synonyms: Synonyms) -> None:
+    words = part.words
+    if part.minus or part.phrase:
+        exact = Clause(part.text, (tuple(m.norm for m in words),))
+        (draft.excluded if part.minus else draft.phrases).append(exact)
+        draft.tokens += [] if part.minus else exact.alternatives[0]
         return
-    if minus or phrase:
-        exact = Clause(phrase or run, (tuple(m.norm for m in words),))
-        (draft.excluded if minus else draft.phrases).append(exact)
-        draft.tokens += [] if minus else exact.alternatives[0]
-        return
-    if is_sentence(found):
+    if is_sentence(part.found):
         words = asked_for(words)
-        draft.sentences.append(clauses_of(run, words, synonyms))
+        draft.sentences.append(clauses_of(part.text, words, synonyms))
     else:
-        draft.words += clauses_of(run, words, synonyms)
+        draft.words += clauses_of(part.text, words, synonyms)
     draft.tokens += [m.norm for m in words]
 
 
@@ -113,15 +171,22 @@ def asked_for(words: list[Token]) -> list[Token]:
 
 def clauses_of(run: str, words: list[Token], synonyms: Synonyms) -> list[Clause]:
     """One clause per word or per synonym of several words, doubles left out."""
-    norms = [m.norm for m in words]
     found: dict[tuple[Sequence, ...], Clause] = {}
+    for clause in _clauses(run, words, synonyms):
+        found.setdefault(clause.alternatives, clause)
+    return list(found.values())
+
+
+def _clauses(run: str, words: list[Token], synonyms: Synonyms) -> list[Clause]:
+    norms = [m.norm for m in words]
+    found = []
     position = 0
     while position < len(norms):
         taken, alternatives = synonyms.at(norms, position)
         surface = run[words[position].start : words[position + taken - 1].end]
-        found.setdefault(alternatives, Clause(surface, alternatives))
+        found.append(Clause(surface, alternatives))
         position += taken
-    return list(found.values())
+    return found
 
 
 def _needs(draft: _Draft) -> Iterator[Need]:

@@ -61,3 +61,58 @@ def test_work_is_bounded():
     compiled = compile_query(" ".join(f"語{n}語" for n in range(5_000)), NONE)
     assert len(compiled.clauses) <= CLAUSES
     assert len(compiled.words) <= 2 * CLAUSES
+
+
+def alternatives(text: str, synonyms=NONE) -> list[tuple]:
+    return [clause.alternatives for clause in compile_query(text, synonyms).clauses]
+
+
+@pytest.mark.parametrize("sign", [" OR ", " ＯＲ ", " または ", "|", "｜", " | ", "　｜　"])
+def test_one_of_them_is_enough(sign):
+    assert alternatives(f"社長{sign}後継者") == [(("社長",), ("後継者",))]
+    assert shape(f"社長{sign}後継者 機械") == [(["社長 OR 後継者", "機械"], 2)]
+
+
+def test_sides_of_an_or_hold_word_by_word():
+    assert alternatives('"新しい 機械" OR 古い工場 OR DX') == [(("新しい", "機械"), ("古い", "工場"), ("dx",))]
+    synonyms = Synonyms([Group(("DX", "デジタル"))])
+    assert alternatives("DX会議 OR 社長", synonyms) == [(("dx", "会議"), ("デジタル", "会議"), ("社長",))]
+    many = Synonyms([Group(tuple(f"語{n}" for n in range(20)))])
+    assert len(alternatives("語1語2語3語4 OR 社長", many)[0]) < 40
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("OR", ["OR"]),
+        ("社長 OR", ["社長", "OR"]),
+        ("OR 社長", ["OR", "社長"]),
+        ("社長 OR OR 会議", ["社長", "OR", "OR", "会議"]),
+        ("社長 or 会議", ["社長", "or", "会議"]),
+        ("ORの話", ["OR", "話"]),
+        ("|", []),
+        ("| 社長", ["社長"]),
+        ("社長または会議", ["社長", "また", "会議"]),
+    ],
+)
+def test_an_or_with_nothing_to_join_is_text(text, words):
+    assert [clause.surface for clause in compile_query(text, NONE).clauses] == list(dict.fromkeys(words))
+
+
+@pytest.mark.parametrize("minus", "-－−‐ーｰ")
+def test_every_form_of_minus(minus):
+    compiled = compile_query(f"社長 {minus}補助金", NONE)
+    assert [c.alternatives for c in compiled.excluded] == [(("補助金",),)]
+    assert alternatives(f"サーバ{minus}会議")  # inside a word it is none
+    assert compile_query(f"サーバ{minus}会議", NONE).excluded == ()
+
+
+@pytest.mark.parametrize("quotes", ['""', "“”", "„“", "＂＂", "〝〟"])
+def test_every_form_of_quotes(quotes):
+    assert shape(f"{quotes[0]}新しい 機械{quotes[1]}") == [(["新しい 機械"], 1)]
+
+
+def test_an_or_with_something_excluded_is_text():
+    compiled = compile_query("社長 OR -会議", NONE)
+    assert [c.surface for c in compiled.clauses] == ["社長", "OR"]
+    assert len(compiled.excluded) == 1
