@@ -1,5 +1,8 @@
 """The tables of search, by concern."""
 
+from search.models.export import ResultExport
 from search.models.index import IndexChange, IndexedDocument, IndexedText
+from search.models.saved import AlertCursor, SavedQuery
+from search.models.situation import OwnSituation
 
-__all__ = ["IndexChange", "IndexedDocument", "IndexedText"]
+__all__ = ["AlertCursor", "IndexChange", "IndexedDocument", "IndexedText", "ResultExport", "SavedQuery"]
