@@ -4,7 +4,7 @@ No engine's own type leaves its folder; a view knows only what stands here.
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,6 +16,10 @@ Progress = Callable[[int], None]
 
 class SearchUnavailable(Exception):
     """The engine cannot answer now (down, too slow, no index). Readers fall back to the database."""
+
+
+class IndexMissing(SearchUnavailable):
+    """The engine answers, but its index is not there (wiped, or never built). The indexer builds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,18 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index holds of a document, for comparing it with the database. `text` and `facts`: fingerprints of what
+    is searched, and of what it is filtered and sorted by (`analysed.fingerprints`)."""
+
+    id: str
+    version: int
+    audience: frozenset[str]
+    text: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A completion for what is being typed."""
 
@@ -158,6 +174,12 @@ class Engine(Protocol):
 
     def stats(self) -> dict[str, Any]:
         """Figures for operators."""
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(kind, id) of every document in the index, in any order, without holding them all."""
+
+    def entries(self, kind: str, ids: Collection[str]) -> dict[str, Entry]:
+        """id → what the index holds now, for those of a few hundred ids that it holds."""
 
     def warm(self) -> None:
         """Do now what the first search would have to do."""
