@@ -14,9 +14,11 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the user dictionary over; the embedded index follows every change within its transaction."""
+        from bansou.accounts.signals import account_left
         from bansou.indexing.services import on_change
-        from search import analysis, wiring
+        from search import analysis, leaving, wiring
 
         analysis.configure(getattr(settings, "SEARCH_USER_DICTIONARY", ""))
+        account_left.connect(leaving.forget, dispatch_uid="search.leaving")
         if settings.SEARCH_ENGINE == "embedded":
             on_change(wiring.on_change)

@@ -5,4 +5,4 @@ from search.models.index import IndexChange, IndexedDocument, IndexedText
 from search.models.saved import AlertCursor, SavedQuery
 from search.models.situation import OwnSituation
 
-__all__ = ["AlertCursor", "IndexChange", "IndexedDocument", "IndexedText", "ResultExport", "SavedQuery"]
+__all__ = ["AlertCursor", "IndexChange", "IndexedDocument", "IndexedText", "OwnSituation", "ResultExport", "SavedQuery"]

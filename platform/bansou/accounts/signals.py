@@ -1,9 +1,13 @@
-"""What follows from allauth's events."""
+"""What follows from allauth's events, and what upper apps are told."""
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.dispatch import Signal
+
+# Sent with `user` inside the transaction in which somebody leaves: private rows of upper apps go then.
+account_left = Signal()
 
 
 def connect() -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from bansou.accounts.models import User
 from bansou.accounts.services.joining import administrators
 from bansou.accounts.services.profile import drop_photo
+from bansou.accounts.signals import account_left
 from bansou.audit.models import record
 from bansou.notifications.models import Delivery, Event
 
@@ -31,6 +32,7 @@ def leave(user: User) -> None:
     user.set_unusable_password()  # ends every session
     user.save()
     _drop_rows(user)
+    account_left.send(User, user=user)
 
 
 def _forget_profile(user: User) -> None:

@@ -1,0 +1,10 @@
+"""When somebody leaves: what search kept for that person alone goes too."""
+
+from typing import Any
+
+from search.models import OwnSituation
+
+
+def forget(user: Any, **_signal: Any) -> None:
+    """Delete the private rows of `user`; called inside the transaction of leaving."""
+    OwnSituation.objects.filter(owner=user.pk).delete()
