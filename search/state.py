@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import quote
 
 from django.http import QueryDict
@@ -11,6 +11,7 @@ from django.http import QueryDict
 from bansou.forms import page_number
 from search.engines.base import Query
 from search.facets import FACET, FACETS, NAMES, PARAM, Facet, ancestors, value_of
+from search.fields import extract
 
 SORTS = ("relevance", "new", "helpful", "discussed")
 SORT_KINDS = {"helpful": ("case",), "discussed": ("case", "thread")}  # the others sort every kind
@@ -167,10 +168,11 @@ def address(parts: list[str]) -> str:
 
 def parse(params: QueryDict) -> SearchState:
     """The state of an address. What is unknown in it is ignored; nothing in it is an error."""
-    chosen = list(islice(_chosen(params), MAX_VALUES))
+    q, typed = extract(" ".join(params.get("q", "").replace("\x00", " ").split())[:MAX_TEXT])
+    chosen = list(islice(chain(_chosen(params), typed), MAX_VALUES))
     kind, sort = params.get("kind", ""), params.get("sort", "")
     state = SearchState(
-        q=" ".join(params.get("q", "").replace("\x00", " ").split())[:MAX_TEXT],
+        q=q,
         selected=_grouped((facet, code) for facet, code, excluded in chosen if not excluded),
         excluded=_grouped((facet, code) for facet, code, excluded in chosen if excluded),
         ranges=_ranges(params),
