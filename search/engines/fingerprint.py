@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from search.analysis import safe
 from search.engines.analysed import digest_of, dumps, parts_of
 from search.engines.base import NEW, Document, Entry
 
@@ -24,8 +25,8 @@ def sorts_of(document: Document) -> dict[str, float]:
 
 
 def pairs_of(facets: Mapping[str, Iterable[str]]) -> list[Pair]:
-    """(scheme, code) of all that a document can be filtered by."""
-    return [(scheme, str(code)) for scheme, codes in facets.items() for code in codes]
+    """(scheme, code) of all that a document can be filtered by; blanks as an index may have to write them."""
+    return [(scheme, " ".join(safe(str(code)).split())) for scheme, codes in facets.items() for code in codes]
 
 
 def entry_of(document: Document) -> Entry:

@@ -1,6 +1,7 @@
 """The embedded engine: SQLite FTS5 for words, bitmaps for everything that is counted."""
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -9,13 +10,14 @@ from pyroaring import BitMap
 
 from search import analysis
 from search.engines.analysed import analysed_batches
-from search.engines.base import HELPFUL, Document, Hit, Progress, Query, Results, Suggestion
+from search.engines.base import HELPFUL, Document, Entry, Hit, Progress, Query, Results, Suggestion
 from search.engines.embedded.follower import Follower
 from search.engines.embedded.matching import Matching, Words
 from search.engines.embedded.order import Order, Ranked, Selection
 from search.engines.embedded.snapshot import AUDIENCE, KIND, Snapshot
 from search.engines.embedded.store import Body, Store
 from search.engines.embedded.writing import Writer
+from search.engines.fingerprint import facts_digest
 from search.passages import Matcher, title_and_passages, title_of
 from search.query import compile_query
 
@@ -132,6 +134,14 @@ class EmbeddedEngine:
                 **self.store.sizes(),
             }
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(kind, id) of every document in the index."""
+        return self.store.names()
+
+    def entries(self, kind: str, ids: Collection[str]) -> dict[str, Entry]:
+        """id → what the index holds now."""
+        return {row[0]: _entry(*row) for row in self.store.facts_of(kind, ids)} if ids else {}
+
     def warm(self) -> None:
         """Load dictionary and bitmaps."""
         analysis.warm()
@@ -164,6 +174,13 @@ def _kind_counts(snapshot: Snapshot, matching: Matching, readable: BitMap, selec
         for kind, members in snapshot.sets.get(KIND, {}).items()
     }
     return {kind: count for kind, count in found.items() if count}
+
+
+def _entry(object_id: str, version: int, digest: str, keys: str, sorts: str) -> Entry:
+    pairs = [(scheme, code) for scheme, _is, code in (key.partition("=") for key in keys.split("\n"))]
+    facts = facts_digest((pair for pair in pairs if pair[0] not in (KIND, AUDIENCE)), json.loads(sorts))
+    audience = frozenset(code for scheme, code in pairs if scheme == AUDIENCE)
+    return Entry(object_id, version, audience, digest, facts)
 
 
 def _hit(stored: Body, score: float, matcher: Matcher | None) -> Hit:

@@ -8,7 +8,7 @@ from typing import Any
 from search.analysis import TAIL
 from search.engines.embedded.fulltext import Fts5, Scan
 from search.engines.embedded.snapshot import Row
-from search.engines.embedded.sql import Sql, chunks, marks
+from search.engines.embedded.sql import Rows, Sql, chunks, marks
 
 Body = tuple[str, str, str, bytes, str]  # kind, object id, words, spans, body
 _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
@@ -80,6 +80,21 @@ class Store(Sql):
     def live_names(self) -> list[tuple[str, str]]:
         """(kind, object id) of every document that is in the index."""
         return self.all("SELECT kind, object_id FROM search_indexeddocument WHERE alive")  # type: ignore[return-value]
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(kind, object id) of every document that is in the index, without holding them all."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT kind, object_id FROM search_indexeddocument WHERE alive")
+            while rows := cursor.fetchmany(5_000):
+                yield from rows
+
+    def facts_of(self, kind: str, object_ids: Collection[str]) -> Rows:
+        """(object id, version, digest, keys, sorts) of those that are in the index."""
+        return self.all(
+            "SELECT object_id, version, digest, keys, sorts FROM search_indexeddocument "
+            f"WHERE alive AND kind = %s AND object_id IN ({marks(object_ids)})",
+            [kind, *object_ids],
+        )
 
     # --- Text ---
     def words_of(self, id: int) -> str:
