@@ -59,7 +59,7 @@ SCHEMES: dict[str, Scheme] = {
         Scheme("situation", _("Situation of the firm"), on_case=True, section="firm"),
         Scheme("legal_form", _("Legal form"), on_case=True, multiple=False, section="firm"),
         Scheme("environment", _("Changes around the firm"), on_case=True, section="firm"),
-        Scheme("surface_issue", _("Type of stated issue"), on_case=True, section="issues"),
+        Scheme("surface_issue", _("Type of stated issue"), on_case=True, section="issues", facet=True),
         Scheme("support_style", _("Style of support"), on_case=True, multiple=False, section="support"),
         Scheme("element", _("Three elements"), on_case=True, section="support"),
         Scheme("flow_document", _("Documents used"), on_case=True, section="support"),
