@@ -1,5 +1,6 @@
 """The facets of the search page, declared. docs/howto/add-a-facet.md lists what else to touch."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from search.documents import FISCAL_YEAR, PLACE, TAG
 
+TAGS = 40  # the most frequent ones
 SHOWN = 12  # values shown at once; more on demand
 FIRST_YEAR, LAST_YEAR = 1989, 2099  # 平成元年; nobody looks for other years
 
@@ -97,28 +99,48 @@ def ancestors(facet: str, code: str) -> list[str]:
     return [above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme in within]
 
 
-def ordered_codes(facet: Facet, counts: dict[str, int], chosen: set[str]) -> list[tuple[str, bool]]:
+def ordered_codes(
+    facet: Facet, counts: Mapping[str, int], chosen: Collection[str], by_count: bool = False
+) -> list[tuple[str, bool]]:
     """(code, is a sub-value) of all values to show, in order. Zero ones stay: a vocabulary does not change under a
-    reader; tags and years are only those that occur."""
+    reader; tags and years are only those that occur. Prefectures stand under their region once that is in use."""
     if facet.code == TAG:
-        top = sorted(counts, key=lambda code: (-counts[code], code))[:40]
-        return [(code, False) for code in dict.fromkeys([*sorted(chosen), *top])]
+        top = sorted(counts, key=lambda code: (-counts[code], code))[:TAGS]
+        codes = list(dict.fromkeys([*sorted(chosen), *top]))
+        return [(code, False) for code in (codes if by_count else sorted(codes))]
     if facet.code == FISCAL_YEAR:
         return [(code, False) for code in sorted({*counts, *chosen}, reverse=True)]
-    if facet.code == PLACE:
-        return _tree("region", counts, chosen)
-    return _tree(facet.code, counts, chosen)
+    return _tree("region" if facet.code == PLACE else facet.code, counts, chosen, by_count)
 
 
-def _tree(scheme: str, counts: dict[str, int], chosen: set[str]) -> list[tuple[str, bool]]:
+def folded_codes(facet: Facet, counts: Mapping[str, int], shown: Collection[str], by_count: bool) -> list[str]:
+    """Prefectures that stand under no region now, to be chosen straight away."""
+    if facet.code != PLACE:
+        return []
+    codes = [term.code for term in terms.scheme("prefecture").values() if term.code not in shown and _offered(term)]
+    return sorted(codes, key=lambda code: -counts.get(code, 0)) if by_count else codes
+
+
+def other_words(facet: str, code: str) -> str:
+    """Other names of a value, for finding it in a long list."""
+    scheme = ("region" if code.startswith("b-") else "prefecture") if facet == PLACE else facet
+    term = terms.get(scheme, code)
+    return " ".join([term.label, *term.alt_labels]) if term else ""
+
+
+def _offered(term: terms.TermInfo) -> bool:
+    return term.active and not term.merged_into
+
+
+def _tree(scheme: str, counts: Mapping[str, int], chosen: Collection[str], by_count: bool) -> list[tuple[str, bool]]:
+    def ordered(found: Iterable[terms.TermInfo]) -> list[terms.TermInfo]:
+        kept = [term for term in found if _offered(term) or counts.get(term.code) or term.code in chosen]
+        return sorted(kept, key=lambda term: -counts.get(term.code, 0)) if by_count else kept
+
     found: list[tuple[str, bool]] = []
-    for term in terms.scheme(scheme).values():
-        if term.merged_into or (term.parent and term.parent_scheme == scheme):
-            continue
-        if not term.active and not counts.get(term.code) and term.code not in chosen:
-            continue
-        found.append((term.code, False))
+    for term in ordered(t for t in terms.scheme(scheme).values() if not (t.parent and t.parent_scheme == scheme)):
         below = terms.children(scheme, term.code)
-        if term.code in chosen or any(child.code in chosen for child in below) or scheme != "region":
-            found += [(child.code, True) for child in below if not child.merged_into]
+        found.append((term.code, False))
+        if scheme != "region" or term.code in chosen or any(child.code in chosen for child in below):
+            found += [(child.code, True) for child in ordered(below)]
     return found

@@ -21,6 +21,7 @@ MAX_VALUES = 60  # chosen values of one search
 PAGE_SIZE = 20
 VIEWS = ("list", "matrix")
 COLUMNS, DEFAULT_ROWS = "step", "outcome"  # of the matrix
+ORDER = "order"
 FROM, TO = "_from", "_to"  # what a facet's name in the address ends with when a range of it is asked for
 Values = dict[str, tuple[str, ...]]
 Pair = tuple[str, str]
@@ -29,7 +30,8 @@ Pair = tuple[str, str]
 @dataclass(frozen=True)
 class SearchState:
     """What is asked for. `selected` and `excluded` map a facet to its codes, in the order of the address; `ranges` maps
-    a facet to (first, last), "" for an open end. `view` "matrix" counts steps by the facet `rows`."""
+    a facet to (first, last), "" for an open end. `view` "matrix" counts steps by the facet `rows`. `reordered`: facets in their other order, by count
+    instead of the vocabulary's or the reverse; that is how it looks, not what is asked for."""
 
     q: str = ""
     selected: Values = field(default_factory=dict)
@@ -40,6 +42,7 @@ class SearchState:
     page: int = 1
     view: str = "list"
     rows: str = DEFAULT_ROWS
+    reordered: tuple[str, ...] = ()
 
     # --- Out: the engine's query ------------------------------------------------------------------------------------
     def query(self, audience: frozenset[str], size: int = PAGE_SIZE, facets: list[str] | None = None) -> Query:
@@ -81,7 +84,8 @@ class SearchState:
             found += [(facet + end, code) for end, code in zip((FROM, TO), ends, strict=True) if code]
         found += [("kind", self.kind)] if self.kind != "case" else []
         found += [("sort", self.sort)] if self.sort else []
-        return [*found, ("view", self.view), ("rows", self.rows)] if self.view == "matrix" else found
+        found += [("view", self.view), ("rows", self.rows)] if self.view == "matrix" else []
+        return [*found, *((ORDER, facet) for facet in self.reordered)]
 
     def parts(self, skip: tuple[str, str, bool] | None = None) -> list[str]:
         """The encoded `name=value` pairs of all but the page; `skip` = (facet, code, excluded) leaves one out."""
@@ -96,13 +100,21 @@ class SearchState:
     @property
     def canonical(self) -> str:
         """The query string: the same for the same conditions, in whatever order they were chosen."""
-        return "&".join(sorted(self._parts))
+        return "&".join(sorted(replace(self, reordered=())._parts))
 
     def toggled(self, facet: str, code: str, excluded: bool = False) -> str:
         """The address with this value put in or taken out."""
         if code in (self.excluded if excluded else self.selected).get(facet, ()):
             return address(self.parts(skip=(facet, code, excluded)))
-        return address([*self.parts(skip=(facet, code, not excluded)), _pair(param_of(facet, code, excluded), code)])
+        pair = _pair(param_of(facet, code, excluded), code)
+        if code in (self.selected if excluded else self.excluded).get(facet, ()):
+            return address([*self.parts(skip=(facet, code, not excluded)), pair])
+        return self._open_address + pair
+
+    @cached_property
+    def _open_address(self) -> str:
+        """To which a pair can be added; a page has hundreds of links that do."""
+        return "/search/?" + "".join(f"{part}&" for part in self._parts)
 
     def with_page(self, page: int) -> str:
         """The address of another page."""
@@ -114,7 +126,7 @@ class SearchState:
         excluded = {facet: codes for facet, codes in self.excluded.items() if kind in FACET[facet].kinds}
         ranges = {facet: ends for facet, ends in self.ranges.items() if kind in FACET[facet].kinds}
         kept = {"selected": selected, "excluded": excluded, "ranges": ranges}
-        return replace(self, kind=kind, page=1, sort="", view="list", rows=DEFAULT_ROWS, **kept)
+        return replace(self, kind=kind, page=1, sort="", view="list", rows=DEFAULT_ROWS, reordered=(), **kept)
 
     def cleared(self) -> "SearchState":
         """The same words without any filter."""
@@ -131,6 +143,15 @@ class SearchState:
         """The list of what also has these values (facet=code), in place of others chosen in the same facets."""
         selected = {**self.selected, **{facet: (code,) for facet, code in codes.items()}}
         return replace(self, page=1, view="list", rows=DEFAULT_ROWS, selected=selected)
+
+    def other_order(self, facet: str) -> "SearchState":
+        """The state with a facet's values in their other order."""
+        others = tuple(f for f in self.reordered if f != facet)
+        return replace(self, reordered=others if facet in self.reordered else (*others, facet))
+
+    def as_view(self, view: str) -> "SearchState":
+        """The state as a list or a matrix."""
+        return replace(self, page=1, view=view)
 
     def without_range(self, facet: str) -> "SearchState":
         """The state without the range of a facet, from its first page."""
@@ -176,6 +197,7 @@ def parse(params: QueryDict) -> SearchState:
         selected=_grouped((facet, code) for facet, code, excluded in chosen if not excluded),
         excluded=_grouped((facet, code) for facet, code, excluded in chosen if excluded),
         ranges=_ranges(params),
+        reordered=tuple(dict.fromkeys(code for code in params.getlist(ORDER) if code in FACET)),
         sort=sort if sort in SORTS else "",
         page=page_number(params.get("page")),
     )
