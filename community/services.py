@@ -1,6 +1,7 @@
 """Talking: every write to threads and posts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,9 +16,15 @@ from casestudies.models import CaseStudy
 from community.models import Post, Report, Thread
 from knowhow.models import Article
 
+POSTS_PER_HOUR = 30  # far above what a person writes; a script or a stuck key stops here
+
 
 class NotAllowed(Exception):
     """The rule forbids it; the message is for the reader."""
+
+
+class TooManyPosts(Exception):
+    """The writer has posted `POSTS_PER_HOUR` times within an hour."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def start_thread(
     visibility: str = Visibility.MEMBERS,
     token: str = "",
 ) -> Thread:
-    """Start a thread; the same form sent twice gives the same thread."""
+    """Start a thread; the same form sent twice gives the same thread. Raises TooManyPosts."""
     sent, token = _sent_before(by, text, token)
     if sent:
         return sent.thread
@@ -67,7 +74,7 @@ def start_thread(
 
 @transaction.atomic
 def reply(thread: Thread, by: Any, text: str, token: str = "") -> Post:
-    """Answer; everybody who took part is told once per answer."""
+    """Answer; everybody who took part is told once per answer. Raises TooManyPosts."""
     thread = Thread.objects.select_for_update(of=("self",)).select_related("case").get(pk=thread.pk)
     sent, token = _sent_before(by, text, token)
     if sent:
@@ -94,6 +101,9 @@ def _sent_before(by: Any, text: str, token: str) -> tuple[Post | None, str]:
 
 
 def _add_post(thread: Thread, by: Any, text: str, token: str) -> Post:
+    since = timezone.now() - timedelta(hours=1)
+    if Post.objects.filter(author=by, created_at__gt=since).count() >= POSTS_PER_HOUR:
+        raise TooManyPosts
     post = Post.objects.create(thread=thread, author=by, text=text, token=token)
     thread.last_post_at = post.created_at
     _count(thread)

@@ -16,7 +16,7 @@ from casestudies.models import CaseStudy
 from community import services, shown
 from community.forms import PostForm, ReasonForm, ThreadForm
 from community.models import Post, Thread
-from community.services import About, NotAllowed
+from community.services import About, NotAllowed, TooManyPosts
 from knowhow.models import Article
 
 PAGE_SIZE = 20
@@ -70,9 +70,18 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     found, form = readable_thread(request, public_id), PostForm(request.POST)
     if not form.is_valid():
         return render(request, "community/thread.html", thread_context(request, found, form), status=422)
-    post = services.reply(found, request.user, form.cleaned_data["text"], form.cleaned_data["token"])
+    try:
+        post = services.reply(found, request.user, form.cleaned_data["text"], form.cleaned_data["token"])
+    except TooManyPosts:
+        form.add_error("text", too_many_posts())
+        return render(request, "community/thread.html", thread_context(request, found, form), status=429)
     messages.success(request, _("Your answer is there. Thank you."))
     return redirect(f"{found.get_absolute_url()}#post-{post.public_id}")
+
+
+def too_many_posts() -> str:
+    """Said beside the words, which stay in the form."""
+    return _("You have written a great deal within an hour. Please wait a little; your words are kept here.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,16 +92,24 @@ def new(request: HttpRequest) -> HttpResponse:
     is_free = not (about.case or about.article)
     form = ThreadForm(request.POST or None, is_free=is_free, initial={"step": about.step})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        about = about if not is_free else About(step=data["step"])
-        extra = {"visibility": data["visibility"]} if is_free else {}
-        made = services.start_thread(
-            request.user, data["title"], data["text"], about, kind=data["thread_kind"], token=data["token"], **extra
-        )
-        messages.success(request, _("Your words are there. Answers will be told to you by notice and mail."))
-        return redirect(made)
+        try:
+            made = start_thread(request.user, form.cleaned_data, about, is_free)
+        except TooManyPosts:
+            form.add_error("text", too_many_posts())
+        else:
+            messages.success(request, _("Your words are there. Answers will be told to you by notice and mail."))
+            return redirect(made)
     context = {"form": form, "about": about.case or about.article, "query": request.GET.urlencode()}
     return render(request, "community/new.html", context, status=422 if form.errors else 200)
+
+
+def start_thread(by: Any, data: dict[str, Any], about: About, is_free: bool) -> Thread:
+    """The thread of a valid form; a free one carries its own step and visibility."""
+    about = About(step=data["step"]) if is_free else about
+    extra = {"visibility": data["visibility"]} if is_free else {}
+    return services.start_thread(
+        by, data["title"], data["text"], about, kind=data["thread_kind"], token=data["token"], **extra
+    )
 
 
 def about_of(request: HttpRequest) -> About:

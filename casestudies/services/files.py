@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from bansou.pictures import MAX_PIXELS
 from casestudies import content
 from casestudies.models import CaseFile, CaseStudy
 from casestudies.services import drafts
 
 MAX_FILES = 12
-MAX_PIXELS = 40_000_000  # a 40-megapixel photograph takes 160 MB while it is read
 MAX_SIDE = 2400
 PICTURES = {"JPEG", "PNG", "WEBP", "GIF"}
 DOCUMENTS = {"pdf": "", "docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}  # ending → folder inside the package

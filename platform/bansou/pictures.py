@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-# A small file may unpack to gigabytes; 50 million pixels is more than any camera phone of an advisor makes.
-MAX_PIXELS = 50_000_000
+# A small file may unpack to gigabytes; a photograph of 40 million pixels takes 160 MB while it is read.
+MAX_PIXELS = 40_000_000
 
 
 def reencode(upload: Any, side: int, square: bool = False) -> bytes:

@@ -53,6 +53,20 @@ class TestStarting:
         client.post(NEW, {**QUESTION, "title": "別の話", "text": "別の文章です。"})
         assert Thread.objects.count() == 2
 
+    def test_too_much_within_an_hour_is_said_and_the_words_stay(self, client_for, outsider, monkeypatch):
+        monkeypatch.setattr(services, "POSTS_PER_HOUR", 2)
+        client = client_for(outsider)
+        for n in range(2):
+            client.post(NEW, {**QUESTION, "token": f"t{n}"})
+        answer = client.post(NEW, {**QUESTION, "token": "t9", "text": "三つ目の相談です。"})
+        assert answer.status_code == 422
+        assert "三つ目の相談です。" in answer.content.decode()
+        thread = Thread.objects.first()
+        answer = client.post(reverse("thread-reply", args=[thread.public_id]), {"text": "三つ目の返事です。"})
+        assert answer.status_code == 429
+        assert "三つ目の返事です。" in answer.content.decode()
+        assert Post.objects.count() == 2
+
     def test_what_it_is_about_comes_from_the_address(self, client_for, outsider, anonymous_case):
         client = client_for(outsider)
         address = f"{NEW}?case={anonymous_case.public_id}"
