@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from bansou.notifications.contents import Content, contents_of
 from bansou.notifications.models import Delivery, Event
 from bansou.notifications.readers import closed_to
 
@@ -44,10 +45,11 @@ def notify(
     return event
 
 
-def text_of(event: Event, language: str = "") -> tuple[str, str]:
-    """(subject, body) of an event in the reader's language."""
+def text_of(event: Event, language: str = "", content: Content | None = None) -> tuple[str, str]:
+    """(subject, body) of an event in the reader's language; `content` as `contents_of` found it for the reader."""
     with translation.override(language or settings.LANGUAGE_CODE):
         context = {**event.data, "url": settings.SITE_URL + event.url, "site_url": settings.SITE_URL}
+        context |= content.data if content else {}
         text = render_to_string(f"notifications/{event.verb}.txt", context)
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip()
@@ -57,6 +59,11 @@ def footer(language: str) -> str:
     """What stands under every mail."""
     with translation.override(language or settings.LANGUAGE_CODE):
         return render_to_string("notifications/_footer.txt", {"site_url": settings.SITE_URL}).strip()
+
+
+def send_mail(subject: str, text: str, to: str, headers: dict[str, str]) -> None:
+    """Send one mail now."""
+    EmailMessage(subject, text, to=[to], headers=headers).send()
 
 
 def deliver_due(limit: int = 50) -> int:
@@ -77,12 +84,13 @@ def deliver(delivery: Delivery) -> bool:
     """Send one mail and note what happened; never raises. What the person may no longer read is not sent at all."""
     delivery.attempts += 1
     try:
-        if closed_to(delivery.user, [delivery.event]):
+        content = contents_of(delivery.user, [delivery.event]).get(delivery.event_id)
+        if content is None or closed_to(delivery.user, [delivery.event]):
             delivery.attempts, delivery.error = MAX_ATTEMPTS, "closed"
             delivery.save(update_fields=["attempts", "error"])
             return False
-        subject, body = text_of(delivery.event, delivery.user.language)
-        send_mail(subject, f"{body}\n\n{footer(delivery.user.language)}\n", None, [delivery.user.email])
+        subject, body = text_of(delivery.event, delivery.user.language, content)
+        send_mail(subject, f"{body}\n\n{footer(delivery.user.language)}\n", delivery.user.email, content.headers)
         delivery.sent_at = timezone.now()
     except Exception as error:  # the mail server's problem must not end the worker
         log.warning("mail %s failed: %s", delivery.pk, type(error).__name__)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bansou.forms import page_number
+from bansou.notifications.contents import Content, contents_of
 from bansou.notifications.models import Delivery
 from bansou.notifications.readers import closed_to
 from bansou.notifications.services import mark_read, notices_of, text_of
@@ -26,11 +27,11 @@ class Notice:
     text: str
 
 
-def notice_of(delivery: Delivery, closed: bool = False) -> Notice:
-    """The notice in the language of the page; of a `closed` object it says only that."""
-    if closed:
+def notice_of(delivery: Delivery, content: Content | None, closed: bool = False) -> Notice:
+    """The notice in the language of the page; of a `closed` object, or without content, it says only that."""
+    if closed or content is None:
         return Notice(delivery, gettext("What this notice was about can no longer be read."), "")
-    subject, body = text_of(delivery.event, get_language() or "")
+    subject, body = text_of(delivery.event, get_language() or "", content)
     return Notice(delivery, subject.removeprefix("[Bansou]").strip(), body.partition("\n")[0].strip())
 
 
@@ -39,9 +40,10 @@ def notice_of(delivery: Delivery, closed: bool = False) -> Notice:
 def notices(request: HttpRequest) -> HttpResponse:
     """All notices, newest first."""
     page = Paginator(notices_of(request.user), PER_PAGE).get_page(page_number(request.GET.get("page")))
-    closed = closed_to(request.user, [delivery.event for delivery in page])
-    context = {"page": page, "notices": [notice_of(delivery, delivery.event_id in closed) for delivery in page]}
-    return render(request, "notifications/notices.html", context)
+    events = [delivery.event for delivery in page]
+    closed, contents = closed_to(request.user, events), contents_of(request.user, events)
+    shown = [notice_of(d, contents.get(d.event_id), d.event_id in closed) for d in page]
+    return render(request, "notifications/notices.html", {"page": page, "notices": shown})
 
 
 @login_required

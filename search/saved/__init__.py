@@ -1,0 +1,1 @@
+"""Saved queries: kept searches, their alerts and share links."""

@@ -1,0 +1,118 @@
+"""What is new among the results of a search, since its owner was told or looked.
+
+Dates of publication are days, so a mark holds the day from which on things are new, and what of it is known already.
+The day follows a week behind: what becomes readable some days late (a slow index, a new colleague) is told as well.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bansou.access import tokens
+from search.engines import get_engine
+from search.engines.base import Results, SearchUnavailable
+from search.kinds import readable
+from search.state import SearchState
+
+PAGE, PAGES = 20, 5  # of the newest results that are looked at
+BEHIND = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something readable among the results. `key` = kind:public id; `day`: published."""
+
+    key: str
+    day: date
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """New is what was published on `since` or later and is not in `known` (key → its day)."""
+
+    since: date
+    known: Mapping[str, date] = field(default_factory=dict)
+
+    @classmethod
+    def today(cls) -> "Mark":
+        """Nothing of the past is new."""
+        return cls(timezone.localdate())
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "Mark":
+        """From a JSON column."""
+        if not stored:
+            return cls.today()
+        known = {key: date.fromisoformat(day) for key, day in stored["known"].items()}
+        return cls(date.fromisoformat(stored["since"]), known)
+
+    def stored(self) -> dict[str, Any]:
+        """For a JSON column."""
+        return {"since": self.since.isoformat(), "known": {key: day.isoformat() for key, day in self.known.items()}}
+
+    def news(self, found: Iterable[Found]) -> list[Found]:
+        """Those of the results that are new."""
+        return [item for item in found if item.day >= self.since and item.key not in self.known]
+
+    def after(self, found: Iterable[Found]) -> "Mark":
+        """The mark when all of `found` is known."""
+        since = max(self.since, timezone.localdate() - BEHIND)
+        known = {**self.known, **{item.key: item.day for item in found}}
+        return Mark(since, {key: day for key, day in known.items() if day >= since})
+
+
+def newest(state: SearchState, user: Any, since: date, pages: int = PAGES) -> list[Found]:
+    """What `user` may read of the results published on `since` or later, newest first; stops at the first older page.
+
+    Nothing when not all the words hold: an alert must not widen the search. Raises SearchUnavailable.
+    """
+    state, found = replace(state, sort="new"), []
+    for page in range(1, pages + 1):
+        results = search_exactly(replace(state, page=page), user, PAGE)
+        rows = list(_rows(state.kind, results, user))
+        found += [item for item in rows if item.day >= since]
+        if len(results.hits) < PAGE or any(item.day < since for item in rows):
+            break
+    return found
+
+
+def search_exactly(state: SearchState, user: Any, size: int) -> Results:
+    """The results of the engine itself, without facets; none when some words had to be dropped."""
+    results = get_engine().search(state.query(tokens(user), size=size, facets=[]))
+    if results.degraded:
+        raise SearchUnavailable
+    return Results() if results.relaxed else results
+
+
+def _rows(kind: str, results: Results, user: Any) -> Iterator[Found]:
+    ids = [hit.id for hit in results.hits]
+    rows = {row.public_id: row for row in readable(kind, user).filter(public_id__in=ids)} if ids else {}
+    for public_id in ids:
+        if public_id in rows and (day := day_of(rows[public_id])):
+            yield Found(f"{kind}:{public_id}", day, str(rows[public_id]), rows[public_id].get_absolute_url())
+
+
+def day_of(row: Any) -> date | None:
+    """The day on which readers could find it first; None for what has none (people)."""
+    if hasattr(row, "published_on"):
+        return row.published_on
+    created = getattr(row, "created_at", None)
+    return timezone.localdate(created) if created else None
+
+
+def named(keys: Iterable[str], user: Any) -> dict[str, Found]:
+    """What `user` may read now of these keys, by key."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, _sep, public_id in (key.partition(":") for key in keys):
+        by_kind.setdefault(kind, []).append(public_id)
+    return {
+        f"{kind}:{row.public_id}": Found(f"{kind}:{row.public_id}", day, str(row), row.get_absolute_url())
+        for kind, ids in by_kind.items()
+        for row in readable(kind, user).filter(public_id__in=ids)
+        if (day := day_of(row))
+    }

@@ -1,0 +1,38 @@
+"""The conditions of a search in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from search.facets import FACET, label_of
+from search.kinds import kind_labels
+from search.state import SearchState
+
+NAME_LENGTH = 60
+
+
+def conditions(state: SearchState) -> list[dict[str, Any]]:
+    """The words and filters as {label, excluded}, the kind of results first when it is not cases."""
+    found = [{"label": kind_labels()[state.kind], "excluded": False}] if state.kind != "case" else []
+    found += [{"label": f"「{state.q}」", "excluded": False}] if state.q else []
+    found += [{"label": label_of(facet, code), "excluded": excluded} for facet, code, excluded in state.chosen()]
+    found += [{"label": range_label(facet, *ends), "excluded": False} for facet, ends in state.ranges.items()]
+    return found or [{"label": _("All cases"), "excluded": False}]
+
+
+def range_label(facet: str, first: str, last: str) -> str:
+    """「年度: 2020～2023」, with open ends."""
+    ends = "～".join(label_of(facet, code) if code else "" for code in (first, last))
+    return f"{FACET[facet].label}: {ends}"
+
+
+def proposed_name(state: SearchState) -> str:
+    """A name for the search: its words and filters."""
+    words = [state.q] if state.q else []
+    words += [
+        (_("without %(what)s") % {"what": item["label"]}) if item["excluded"] else item["label"]
+        for item in conditions(state)
+        if not state.q or item["label"] != f"「{state.q}」"
+    ]
+    name = "・".join(words)
+    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1]}…"
