@@ -9,14 +9,18 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
 
 # Sudachi refuses more than 49,149 bytes; 12,000 characters of 4 bytes stay below.
 CHUNK_CHARACTERS = 12_000
 TOKEN_CHARACTERS = 64
+FIELDS: set[Literal["pos", "normalized_form"]] = {
+    "pos",
+    "normalized_form",
+}  # the rest of a dictionary entry is not read
 # Private-use characters that mark things in stored words, so no token may hold them: a section boundary, the end of the
 # text's own words, and words that are frequent in a document.
 BOUNDARY, TAIL = "\ue000", "\ue001"
@@ -48,6 +52,32 @@ class Token(NamedTuple):
     role: int
 
 
+class Words(NamedTuple):
+    """Words as columns: normalised forms, where each begins and ends in the original text."""
+
+    norms: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class _Roles(dict[int, int]):
+    """Part of speech → role, learned when first met."""
+
+    def __missing__(self, pos_id: int) -> int:
+        role = self[pos_id] = _ROLES.get(_dictionary.load().pos_of(pos_id)[0], WORD)
+        return role
+
+
+class _Forms(dict[str, str]):
+    """Dictionary form → token, learned when first met."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        form = self[raw] = clean_form(raw)
+        return form
+
+
 class _Dictionary:
     """The dictionary (90 MB, 0.2 s) is loaded once per process, a tokenizer once per thread."""
 
@@ -56,8 +86,7 @@ class _Dictionary:
         self.loaded: Dictionary | None = None
         self.lock = threading.Lock()
         self.local = threading.local()
-        self.roles: dict[int, int] = {}
-        self.forms: dict[str, str] = {}
+        self.roles, self.forms = _Roles(), _Forms()
 
     def load(self) -> Dictionary:
         with self.lock:
@@ -69,20 +98,8 @@ class _Dictionary:
     def tokenizer(self) -> Tokenizer:
         found = getattr(self.local, "tokenizer", None)
         if found is None:
-            found = self.local.tokenizer = self.load().tokenizer(mode=SplitMode.C)
+            found = self.local.tokenizer = self.load().tokenizer(mode=SplitMode.C, fields=FIELDS)
         return found
-
-    def learn_role(self, pos_id: int) -> int:
-        """What kind of word a part of speech is; remembered."""
-        role = self.roles[pos_id] = _ROLES.get(self.load().pos_of(pos_id)[0], WORD)
-        return role
-
-    def learn_form(self, raw: str) -> str:
-        """A dictionary form as a token; remembered."""
-        if len(self.forms) > _CACHE_LIMIT:
-            self.forms.clear()
-        form = self.forms[raw] = clean_form(raw)
-        return form
 
 
 _dictionary = _Dictionary()
@@ -122,46 +139,63 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _tokenize(piece: str, offset: int, words_only: bool) -> list[Token]:
-    """Tokens of one piece; a piece that grows too long when normalised (㍿) is halved."""
+def _morphemes(text: str) -> Iterator[tuple[int, MorphemeList]]:
+    """(offset, morphemes) of a text, piece by piece."""
+    for start, piece in _chunks(safe(text)):
+        if piece:
+            yield from _of_piece(piece, start)
+
+
+def _of_piece(piece: str, offset: int) -> Iterator[tuple[int, MorphemeList]]:
+    """A piece that grows too long when normalised (㍿) is halved."""
     try:
-        morphemes = _dictionary.tokenizer().tokenize(piece)
+        yield offset, _dictionary.tokenizer().tokenize(piece)
     except SudachiError:
         half = len(piece) // 2
-        pieces = [(piece[:half], offset), (piece[half:], offset + half)] if half else []
-        return [token for part, start in pieces for token in _tokenize(part, start, words_only)]
-    # Called for every word of every document: look-ups are written out, and a particle costs one call only.
-    roles, forms, found = _dictionary.roles, _dictionary.forms, []
-    for m in morphemes:
-        pos_id = m.part_of_speech_id()
-        role = roles.get(pos_id)
-        if role is None:
-            role = _dictionary.learn_role(pos_id)
-        if words_only and role == FUNCTION:
-            continue
-        raw = m.normalized_form()
-        norm = forms.get(raw)
-        if norm is None:
-            norm = _dictionary.learn_form(raw)
-        if role == SYMBOL and _LETTERS.search(norm):
-            role = WORD  # Greek, Arabic … are signs to the dictionary
-        if not words_only or (role <= PRONOUN and norm):
-            found.append(Token(norm, m.begin() + offset, m.end() + offset, role))
-    return found
-
-
-def _all_tokens(text: str, words_only: bool) -> list[Token]:
-    return [token for start, piece in _chunks(safe(text)) if piece for token in _tokenize(piece, start, words_only)]
+        if half:
+            yield from _of_piece(piece[:half], offset)
+            yield from _of_piece(piece[half:], offset + half)
 
 
 def morphs(text: str) -> list[Token]:
     """Everything in a text of any length and content, in order: words, particles, signs, blanks."""
-    return _all_tokens(text, words_only=False)
+    return [_token(m, offset) for offset, morphemes in _morphemes(text) for m in morphemes]
+
+
+def _token(m: Morpheme, offset: int) -> Token:
+    role, norm = _dictionary.roles[m.part_of_speech_id()], _dictionary.forms[m.normalized_form()]
+    if role == SYMBOL and _LETTERS.search(norm):
+        role = WORD  # Greek, Arabic … are signs to the dictionary
+    return Token(norm, m.begin() + offset, m.end() + offset, role)
+
+
+def words(text: str) -> Words:
+    """The words of a text as columns; particles, auxiliaries and symbols are left out. These are the words among `morphs`,
+    in half the time: every document goes through here, so what is asked of each word is asked by `map`."""
+    found = Words([], [], [])
+    for offset, morphemes in _morphemes(text):
+        kept = _kept(morphemes)
+        found.norms.extend(map(_dictionary.forms.__getitem__, map(Morpheme.normalized_form, kept)))
+        found.starts.extend(map(offset.__add__, map(Morpheme.begin, kept)))
+        found.ends.extend(map(offset.__add__, map(Morpheme.end, kept)))
+    return found
+
+
+def _kept(morphemes: MorphemeList) -> list[Morpheme]:
+    """The words among morphemes: not even a call for each of the particles."""
+    forms, form_of = _dictionary.forms, Morpheme.normalized_form
+    roles = map(_dictionary.roles.__getitem__, map(Morpheme.part_of_speech_id, morphemes))
+    kept = [
+        m
+        for m, role in zip(morphemes, roles, strict=True)
+        if role <= PRONOUN or (role == SYMBOL and _LETTERS.search(forms[form_of(m)]))
+    ]
+    return kept if all(map(forms.__getitem__, map(form_of, kept))) else [m for m in kept if forms[form_of(m)]]
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text; particles, auxiliaries and symbols are left out. Offsets are into `text` as given."""
-    return _all_tokens(text, words_only=True)
+    """The words of a text, one by one."""
+    return [Token(norm, start, end, WORD) for norm, start, end in zip(*words(text), strict=True)]
 
 
 def is_word(token: Token) -> bool:

@@ -5,9 +5,10 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from operator import sub
 from typing import NamedTuple
 
-from search.analysis import BOUNDARY, TAIL, Token
+from search.analysis import BOUNDARY, TAIL, Words
 from search.engines.base import Fragment, Passage
 from search.synonyms import Sequence
 
@@ -28,11 +29,14 @@ class Span(NamedTuple):
     sequence: Sequence
 
 
-def pack_spans(sections: list[list[Token]]) -> bytes:
+def pack_spans(sections: list[Words]) -> bytes:
     """Offsets of all words: start and length of each, section behind section."""
-    flat = [number for tokens in sections for t in tokens for number in (t.start, t.end - t.start)]
-    code = "H" if not flat or max(flat) < 65_536 else "I"
-    return code.encode() + array(code, flat).tobytes()
+    starts = [start for section in sections for start in section.starts]
+    ends = [end for section in sections for end in section.ends]
+    code = "H" if max(ends, default=0) < 65_536 else "I"
+    flat = array(code, [0]) * (2 * len(starts))
+    flat[::2], flat[1::2] = array(code, starts), array(code, map(sub, ends, starts))
+    return code.encode() + flat.tobytes()
 
 
 def unpack_spans(packed: bytes) -> array:

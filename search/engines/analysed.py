@@ -10,7 +10,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
-from search.analysis import BOUNDARY, STRONG, TAIL, safe, tokens
+from search.analysis import BOUNDARY, STRONG, TAIL, safe, words
 from search.engines.base import Document
 from search.passages import pack_spans
 from search.ranking import B
@@ -56,12 +56,12 @@ def digest_of(body: str) -> str:
 
 def analyse(texts: list[str]) -> Analysed:
     """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand."""
-    sections = [tokens(text) for text in texts]
-    norms = [[token.norm for token in section] for section in sections]
-    words = f" {BOUNDARY} ".join(" ".join(section) for section in norms)
-    length = sum(map(len, norms))
-    strong = strong_words(Counter(chain.from_iterable(norms)), length)
-    return Analysed(" ".join([*words.split(), TAIL, *strong]), pack_spans(sections), length)
+    sections = [words(text) for text in texts]
+    flat = [norm for section in sections for norm in (BOUNDARY, *section.norms)][1:]
+    counts = Counter(flat)
+    del counts[BOUNDARY]
+    length = counts.total()
+    return Analysed(" ".join([*flat, TAIL, *strong_words(counts, length)]), pack_spans(sections), length)
 
 
 def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
@@ -69,9 +69,8 @@ def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
     are found by these without reading the rest."""
     norm = 1 - B + B * length / USUAL_LENGTH
     for word, count in counts.items():
-        for mark, degree in zip(STRONG, STRONG_FROM, strict=True):
-            if count >= degree * norm and count > 1:
-                yield word + mark
+        if count > 1:
+            yield from (word + mark for mark, degree in zip(STRONG, STRONG_FROM, strict=True) if count >= degree * norm)
 
 
 Needs = Callable[[Document], bool]

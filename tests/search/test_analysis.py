@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from search.analysis import CHUNK_CHARACTERS, bigrams, is_sentence, morphs, safe, tokens
+from search.analysis import CHUNK_CHARACTERS, bigrams, is_sentence, is_word, morphs, safe, tokens
 
 
 def words(text: str) -> list[str]:
@@ -48,6 +48,13 @@ def test_any_length_and_content(text):
         assert 0 < len(token.norm) <= 64
         token.norm.encode()
         assert not any(c.isspace() or unicodedata.category(c) in {"Cc", "Cs", "Co"} for c in token.norm)
+
+
+@pytest.mark.parametrize(
+    "text", ["㍿ﾔﾏﾀﾞのｺﾝｻﾙは、１０人（α）だ。", "社長が話した。\n" * CHUNK_CHARACTERS, "㍿" * 20_000, "―　…", ""]
+)
+def test_tokens_are_the_words_among_the_morphemes(text):
+    assert [t[:3] for t in tokens(text)] == [m[:3] for m in morphs(text) if is_word(m)]
 
 
 def test_safe_keeps_the_length():

@@ -1,6 +1,6 @@
 """Stored words and offsets → fragments."""
 
-from search.analysis import tokens
+from search.analysis import words as words_of
 from search.engines.analysed import analyse
 from search.passages import Matcher, best_window, pack_spans, title_and_passages, unpack_spans
 
@@ -14,9 +14,10 @@ def shown(title: str, *sections: str, words: dict[tuple[str, ...], float]):
 
 
 def test_spans_survive_packing():
-    found = [tokens("社長の機械"), tokens(""), tokens("あ" * 70_000 + "後継者")]
+    found = [words_of("社長の機械"), words_of(""), words_of("あ" * 70_000 + "後継者")]
     numbers = unpack_spans(pack_spans(found))
-    flat = [n for section in found for t in section for n in (t.start, t.end - t.start)]
+    places = [(start, end) for section in found for start, end in zip(section.starts, section.ends, strict=True)]
+    flat = [n for start, end in places for n in (start, end - start)]
     assert list(numbers) == flat
 
 
