@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, product
 
 from search.analysis import PRONOUN, Token, is_sentence, is_word, morphs, safe
-from search.synonyms import Sequence, Synonyms, default_synonyms
+from search.synonyms import Sequence, Synonyms
 
 TEXT_CHARACTERS = 2_000
 CLAUSES = 40
@@ -101,7 +101,7 @@ class _Draft:
 
 def compile_query(text: str, synonyms: Synonyms | None = None) -> Compiled:
     """Compile what was typed. Text beyond 2,000 characters or 40 words is ignored."""
-    synonyms = synonyms or default_synonyms()
+    synonyms = synonyms or _synonyms_in_force()
     draft = _Draft([], [], [], [], [])
     for group in _joined(list(_parts(safe(text)[:TEXT_CHARACTERS]))):
         if len(group) > 1:
@@ -109,6 +109,12 @@ def compile_query(text: str, synonyms: Synonyms | None = None) -> Compiled:
         elif group[0].words:
             _add_part(draft, group[0], synonyms)
     return Compiled(tuple(_needs(draft)), tuple(draft.excluded[:CLAUSES]), tuple(draft.tokens[: CLAUSES * 2]))
+
+
+def _synonyms_in_force() -> Synonyms:
+    from search.thesaurus import synonyms_in_force  # not at the top: the processes of the pool have no models
+
+    return synonyms_in_force()
 
 
 def _parts(text: str) -> Iterator[_Part]:

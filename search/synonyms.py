@@ -1,12 +1,12 @@
 """Synonyms, expanded at query time only, so that a new one works at once and no text is indexed again.
 
 A group is a list of words. `both`: each finds all. `one`: the first finds the others too, not the other way round.
+Groups do not join: with A = B and B = C, A finds no C. Which groups are in force says `search.thesaurus`.
 """
 
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from search.analysis import tokens
@@ -57,9 +57,3 @@ def read_groups(path: Path = DATA) -> Iterator[Group]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield Group(tuple(row["words"].split("|")), row["direction"] == "one")
-
-
-@lru_cache(maxsize=1)
-def default_synonyms() -> Synonyms:
-    """The synonyms of the data file."""
-    return Synonyms(read_groups())

@@ -9,6 +9,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from bansou.vocabulary import terms
 from bansou.vocabulary.services import load_terms
+from search.thesaurus.services import load_groups
 from tests import database
 from tests.cast import *  # noqa: F403 - the cast is there for all tests
 from tools.messages import compile_all
@@ -34,6 +35,7 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
         load_terms()
+        load_groups()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

@@ -21,6 +21,7 @@ SOURCES = [
     "platform/bansou/*/migrations/*.py",
     "platform/bansou/vocabulary/data/terms.csv",
     "platform/bansou/vocabulary/services.py",
+    "search/data/synonyms.csv",
     "platform/bansou/accounts/roles.py",
     "casestudies/workflow.py",
     "requirements/dev.txt",
@@ -43,7 +44,7 @@ def fingerprint() -> str:
 
 
 def template() -> Path:
-    """A database file as `migrate` and `load_vocabulary` leave it; made when missing."""
+    """A database file as `migrate`, `load_vocabulary` and `load_synonyms` leave it; made when missing."""
     path = FOLDER / f"template-{fingerprint()}.sqlite3"
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "template.lock").open("w") as lock:
@@ -61,7 +62,7 @@ def build(path: Path) -> None:
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     environment = os.environ | {"BANSOU_DATABASE_URL": f"sqlite://{new}"}
-    for command in ("migrate", "load_vocabulary"):
+    for command in ("migrate", "load_vocabulary", "load_synonyms"):
         subprocess.run(
             [sys.executable, "manage.py", command, "-v0"],
             cwd=ROOT,

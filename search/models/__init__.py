@@ -4,5 +4,15 @@ from search.models.export import ResultExport
 from search.models.index import IndexChange, IndexedDocument, IndexedText
 from search.models.saved import AlertCursor, SavedQuery
 from search.models.situation import OwnSituation
+from search.models.synonyms import SynonymGroup
 
-__all__ = ["AlertCursor", "IndexChange", "IndexedDocument", "IndexedText", "OwnSituation", "ResultExport", "SavedQuery"]
+__all__ = [
+    "AlertCursor",
+    "IndexChange",
+    "IndexedDocument",
+    "IndexedText",
+    "OwnSituation",
+    "ResultExport",
+    "SavedQuery",
+    "SynonymGroup",
+]

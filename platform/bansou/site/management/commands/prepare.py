@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if migrations_are_missing():
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0, interactive=False)
-        for command in ("load_vocabulary", "load_organisations", "build_pages"):
+        for command in ("load_vocabulary", "load_synonyms", "load_organisations", "build_pages"):
             call_command(command, verbosity=0)
         if wants_demo() and not options["no_demo"]:
             self.load_demo()
