@@ -16,6 +16,8 @@ from sudachipy.errors import SudachiError
 
 # Sudachi refuses more than 49,149 bytes; 12,000 characters of 4 bytes stay below.
 CHUNK_CHARACTERS = 12_000
+# Of texts whose readings are asked for. One character may become 18 when normalised.
+SHORT_CHARACTERS = 500
 TOKEN_CHARACTERS = 64
 FIELDS: set[Literal["pos", "normalized_form"]] = {
     "pos",
@@ -27,6 +29,7 @@ BOUNDARY, TAIL = "\ue000", "\ue001"
 STRONG = ("\ue002", "\ue003")
 
 WORD, PRONOUN, FUNCTION, SYMBOL = range(4)
+SUFFIX = "接尾辞"
 _ROLES = {
     "助詞": FUNCTION,
     "助動詞": FUNCTION,
@@ -58,6 +61,14 @@ class Words(NamedTuple):
     norms: list[str]
     starts: list[int]
     ends: list[int]
+
+
+class Piece(NamedTuple):
+    """A piece of a short text as written and as read (katakana); `starts_word`: somebody may begin to type here."""
+
+    surface: str
+    reading: str
+    starts_word: bool
 
 
 class _Roles(dict[int, int]):
@@ -99,6 +110,13 @@ class _Dictionary:
         found = getattr(self.local, "tokenizer", None)
         if found is None:
             found = self.local.tokenizer = self.load().tokenizer(mode=SplitMode.C, fields=FIELDS)
+        return found
+
+    def reader(self) -> Tokenizer:
+        """A tokenizer that knows how words are read and composed, which costs more."""
+        found = getattr(self.local, "reader", None)
+        if found is None:
+            found = self.local.reader = self.load().tokenizer(mode=SplitMode.C)
         return found
 
 
@@ -196,6 +214,22 @@ def _kept(morphemes: MorphemeList) -> list[Morpheme]:
 def tokens(text: str) -> list[Token]:
     """The words of a text, one by one."""
     return [Token(norm, start, end, WORD) for norm, start, end in zip(*words(text), strict=True)]
+
+
+def pieces(text: str) -> list[Piece]:
+    """A short text (a title, a label, something typed) with its readings; compounds in their parts."""
+    return [piece for m in _dictionary.reader().tokenize(safe(text)[:SHORT_CHARACTERS]) for piece in _pieces_of(m)]
+
+
+def _pieces_of(m: Morpheme) -> Iterator[Piece]:
+    """A compound in its parts, unless it is read otherwise than they are."""
+    kind = m.part_of_speech()[0]
+    starts = kind != SUFFIX and _ROLES.get(kind, WORD) <= PRONOUN
+    parts = [(part.surface(), part.reading_form()) for part in m.split(SplitMode.A)]
+    if "".join(reading for _surface, reading in parts) != m.reading_form():
+        parts = [(m.surface(), m.reading_form())]
+    for place, (surface, reading) in enumerate(parts):
+        yield Piece(surface, reading, starts and (not place or len(surface) > 1))
 
 
 def is_word(token: Token) -> bool:
