@@ -1,5 +1,6 @@
 """Reads of cases: conditions as Q objects, QuerySet verbs that chain."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -29,15 +30,15 @@ CARD_COLUMNS = (
 CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture")
 
 
-def own_q(user: Any) -> Q:
+def own_q(user_id: int) -> Q:
     """Cases that the user writes."""
-    return Q(author=user.pk) | Q(pk__in=models.Subquery(_coauthored(user)))
+    return Q(author=user_id) | Q(pk__in=models.Subquery(_coauthored(user_id)))
 
 
-def _coauthored(user: Any) -> Any:
+def _coauthored(user_id: int) -> Any:
     from casestudies.models import CoAuthor
 
-    return CoAuthor.objects.filter(user=user.pk).values("case_id")
+    return CoAuthor.objects.filter(user=user_id).values("case_id")
 
 
 class CaseQuerySet(models.QuerySet["CaseStudy"]):
@@ -49,9 +50,13 @@ class CaseQuerySet(models.QuerySet["CaseStudy"]):
 
     def visible_to(self, user: Any) -> "CaseQuerySet":
         """Published cases that `user` may read. The one rule for pages, hits, counts, feeds and pictures."""
-        rule = access.readable_q(user, owners=())
-        if getattr(user, "is_authenticated", False) and not access.is_staff(user):
-            rule |= own_q(user)
+        return self.readable_by(access.reads_with(user))
+
+    def readable_by(self, held: Collection[str]) -> "CaseQuerySet":
+        """`visible_to` for whoever holds these tokens."""
+        rule = access.token_q(held, owners=())
+        for user_id in access.ids_in(held, "user") if access.STAFF not in held else ():
+            rule |= own_q(user_id)
         return self.filter(PUBLISHED).filter(rule)
 
     def closed_to(self, user: Any) -> "CaseQuerySet":
@@ -71,7 +76,7 @@ class CaseQuerySet(models.QuerySet["CaseStudy"]):
 
     def written_by(self, user: Any) -> "CaseQuerySet":
         """The user's own and co-authored cases, in whatever state."""
-        return self.filter(own_q(user))
+        return self.filter(own_q(user.pk))
 
     def for_cards(self) -> "CaseQuerySet":
         """What a card shows and nothing else, in two queries: of the row these columns, of its terms these schemes."""

@@ -1,5 +1,6 @@
 """Threads: talk about a case, an article, a step, or a question of today."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -21,19 +22,26 @@ from knowhow.models import Article
 EDIT_WINDOW = timedelta(minutes=30)
 
 
+def _readable_q(held: Collection[str]) -> Q:
+    # EXISTS, not IN: nobody lists all readable cases for twenty threads.
+    free = Q(case=None, article=None) & access.token_q(held, owners=())
+    about_case = Q(Exists(CaseStudy.objects.readable_by(held).filter(pk=OuterRef("case"))))
+    about_article = Q(Exists(Article.objects.readable_by(held).filter(pk=OuterRef("article"))))
+    return free | about_case | about_article
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Chainable reads."""
 
     def visible_to(self, user: Any) -> "ThreadQuerySet":
-        """Threads that `user` may read: free ones by their own visibility, others as what they are about.
-
-        Hidden ones are there for moderators only. EXISTS, not IN: nobody lists all readable cases for twenty threads.
-        """
-        free = Q(case=None, article=None) & access.readable_q(user, owners=())
-        about_case = Q(Exists(CaseStudy.objects.visible_to(user).filter(pk=OuterRef("case"))))
-        about_article = Q(Exists(Article.objects.visible_to(user).filter(pk=OuterRef("article"))))
-        found = self.filter(free | about_case | about_article)
+        """Threads that `user` may read: free ones by their own visibility, others as what they are about. Hidden ones
+        are there for moderators only."""
+        found = self.filter(_readable_q(access.reads_with(user)))
         return found if access.is_staff(user) else found.filter(hidden_at=None)
+
+    def readable_by(self, held: Collection[str]) -> "ThreadQuerySet":
+        """`visible_to` for whoever holds these tokens, without hidden ones."""
+        return self.filter(_readable_q(held), hidden_at=None)
 
     def readable_ids(self, user: Any, public_ids: set[str]) -> set[str]:
         """Those of the threads that `user` may read now (notices ask)."""

@@ -1,5 +1,6 @@
 """Know-how articles: a claim, how to do it, and the passages in cases that it rests on."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -40,7 +41,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def visible_to(self, user: Any) -> "ArticleQuerySet":
         """Published articles that `user` may read."""
-        return self.published().filter(access.readable_q(user, owners=()))
+        return self.readable_by(access.reads_with(user))
+
+    def readable_by(self, held: Collection[str]) -> "ArticleQuerySet":
+        """`visible_to` for whoever holds these tokens."""
+        return self.published().filter(access.token_q(held, owners=()))
 
     def closed_to(self, user: Any) -> "ArticleQuerySet":
         """Withdrawn articles that `user` could read: their pages answer 410, not 404."""

@@ -6,7 +6,7 @@ audience; the database asks the same question with `readable_q`. Both are made h
 Tokens: `public`, `members`, `org:<id>`, `user:<id>`, `staff`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -80,15 +80,31 @@ def audience(visibility: str, organisation_id: int | None, owner_ids: Iterable[i
 
 def readable_q(user: Any, prefix: str = "", owners: Iterable[str] = ("author",)) -> Q:
     """The same rule for rows with `visibility`, `organisation` and owner columns. `prefix` as in `case__`."""
-    if is_staff(user):
+    return token_q(reads_with(user), prefix, owners)
+
+
+def reads_with(user: Any) -> frozenset[str]:
+    """The tokens that decide what `user` reads in the database; whoever reads everything needs no others."""
+    return frozenset({STAFF}) if is_staff(user) else tokens(user)
+
+
+def token_q(held: Collection[str], prefix: str = "", owners: Iterable[str] = ("author",)) -> Q:
+    """`readable_q` for whoever holds these tokens: what `audience` gives an object, asked of its row."""
+    if STAFF in held:
         return Q()
-    rule = Q(**{f"{prefix}visibility": Visibility.PUBLIC})
-    if is_member(user):
+    rule = Q(pk__in=[])
+    if {PUBLIC, MEMBERS} & set(held):
+        rule |= Q(**{f"{prefix}visibility": Visibility.PUBLIC})
+    if MEMBERS in held:
         rule |= Q(**{f"{prefix}visibility": Visibility.MEMBERS})
-        rule |= Q(
-            **{f"{prefix}visibility": Visibility.ORGANISATION, f"{prefix}organisation__in": organisation_ids(user)}
-        )
-    if getattr(user, "is_authenticated", False):
+    if organisations := ids_in(held, "org"):
+        rule |= Q(**{f"{prefix}visibility": Visibility.ORGANISATION, f"{prefix}organisation__in": organisations})
+    for user_id in ids_in(held, "user"):
         for owner in owners:
-            rule |= Q(**{f"{prefix}{owner}": user.pk})
+            rule |= Q(**{f"{prefix}{owner}": user_id})
     return rule
+
+
+def ids_in(held: Collection[str], kind: str) -> list[int]:
+    """The numbers in tokens like `org:7`."""
+    return sorted(int(token.removeprefix(f"{kind}:")) for token in held if token.startswith(f"{kind}:"))
