@@ -1,6 +1,6 @@
 """What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -66,12 +66,10 @@ def case_sections(case: CaseStudy) -> Iterator[Section]:
 
 
 def classification(case: CaseStudy) -> str:
-    """The case's terms and tags in words, with their other names: 「ロカベン」 finds ローカルベンチマーク."""
-    found = [
-        terms.get(scheme, code) for scheme, codes in case.codes.items() if scheme not in UNSPOKEN for code in codes
-    ]
+    """The case's terms and tags in words. Other names of the terms are synonyms of the query: written here, they would
+    be found by whoever excludes them."""
     words = [
-        f"{term.label}（{'・'.join(term.alt_labels)}）" if term.alt_labels else term.label for term in found if term
+        terms.label(scheme, code) for scheme, codes in case.codes.items() if scheme not in UNSPOKEN for code in codes
     ]
     return "、".join(filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())]))
 
@@ -151,16 +149,23 @@ BUILDERS: dict[str, Any] = {"case": case_document, "knowhow": article_document, 
 
 def document_of(kind: str, public_id: str, version: int = 0) -> Document | None:
     """The document of one object as it is now; None when it must not be found."""
-    row = rows(kind).filter(public_id=public_id).first() if kind in BUILDERS else None
-    document = BUILDERS[kind](row, version) if row else None
-    return document if document and document.audience else None
+    return documents_of(kind, {public_id: version}).get(public_id)
 
 
-def all_documents(kinds: Iterable[str] = tuple(BUILDERS)) -> Iterator[Document]:
+def documents_of(kind: str, versions: Mapping[str, int]) -> dict[str, Document]:
+    """public id → document as it is now, of those that may be found. `versions`: public id → the document's version."""
+    if kind not in BUILDERS:
+        return {}
+    found = {row.public_id: row for row in rows(kind).filter(public_id__in=list(versions))}
+    documents = {public_id: BUILDERS[kind](row, versions[public_id]) for public_id, row in found.items()}
+    return {public_id: document for public_id, document in documents.items() if document.audience}
+
+
+def all_documents(kinds: Iterable[str] = tuple(BUILDERS), version: int = 0) -> Iterator[Document]:
     """Every document, in batches of rows: for `rebuild_index`."""
     for kind in kinds:
         for row in rows(kind).order_by("pk").iterator(chunk_size=BATCH):
-            document = BUILDERS[kind](row)
+            document = BUILDERS[kind](row, version)
             if document.audience:
                 yield document
 

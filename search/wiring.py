@@ -1,8 +1,20 @@
-"""From the outbox to the index."""
+"""From a change to the index, inside the transaction of the change: for an index that is in the database."""
+
+from collections.abc import Iterable
 
 from bansou.indexing.models import Change
+from community.models import Thread
 from search.documents import document_of
 from search.engines import get_engine
+
+THREAD_COLUMNS = {"case": "case__public_id__in", "knowhow": "article__public_id__in"}
+
+
+def on_change(change: Change) -> None:
+    """The listener: the object and the threads about it."""
+    apply(change)
+    for public_id in threads_about([change]):
+        apply(Change(pk=change.pk, kind="thread", object_id=public_id))
 
 
 def apply(change: Change) -> None:
@@ -14,17 +26,12 @@ def apply(change: Change) -> None:
         get_engine().drop(change.kind, change.object_id, version=change.pk)
 
 
-def reindex_thread_of(change: Change) -> None:
-    """When a case or article changes its readers, so do the threads about it."""
-    from community.models import Thread
-
-    about = {"case": "case__public_id", "knowhow": "article__public_id"}.get(change.kind)
-    if about:
-        for public_id in Thread.objects.filter(**{about: change.object_id}).values_list("public_id", flat=True):
-            apply(Change(pk=change.pk, kind="thread", object_id=public_id))
-
-
-def on_change(change: Change) -> None:
-    """The listener: inside the transaction of the change (embedded engine)."""
-    apply(change)
-    reindex_thread_of(change)
+def threads_about(changes: Iterable[Change]) -> list[str]:
+    """Public ids of the threads about these cases and articles: when those change their readers, so do the threads."""
+    found: list[str] = []
+    about: dict[str, set[str]] = {}
+    for change in changes:
+        about.setdefault(change.kind, set()).add(change.object_id)
+    for kind in about.keys() & THREAD_COLUMNS.keys():
+        found += Thread.objects.filter(**{THREAD_COLUMNS[kind]: about[kind]}).values_list("public_id", flat=True)
+    return found

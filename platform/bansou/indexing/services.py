@@ -1,14 +1,17 @@
 """`changed(obj)`: the one call after anything that readers can find has changed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Protocol
 
 from django.db import connection
+from django.utils import timezone
 
 from bansou.indexing.models import Change
 
 Listener = Callable[[Change], None]
 _listeners: list[Listener] = []
+KEPT = timedelta(days=7)
 
 
 class Indexed(Protocol):
@@ -19,7 +22,8 @@ class Indexed(Protocol):
 
 
 def on_change(listener: Listener) -> None:
-    """Call `listener(change)` inside the transaction of every change (the embedded index updates there)."""
+    """Call `listener(change)` inside the transaction of every change: the index is up to date with the commit, and
+    nothing waits for the indexer."""
     _listeners.append(listener)
 
 
@@ -33,7 +37,20 @@ def changed_id(kind: str, object_id: str) -> Change:
     """Like `changed`, for an object that is known by kind and public id only (or is already gone)."""
     if not connection.in_atomic_block:
         raise RuntimeError("indexing.changed() belongs into the transaction that changes the object.")
-    change = Change.objects.create(kind=kind, object_id=object_id)
+    next_try = None if _listeners else timezone.now()
+    change = Change.objects.create(kind=kind, object_id=object_id, next_try=next_try)
     for listener in _listeners:
         listener(change)
     return change
+
+
+def newest_change() -> int:
+    """The number of the newest change, 0 when there is none."""
+    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def forget_old_changes() -> None:
+    """Daily: changes that reached the index and that nobody follows any more; the newest one stays, because it says how
+    far the numbers have come."""
+    done = Change.objects.filter(next_try=None, at__lt=timezone.now() - KEPT)
+    done.exclude(pk=newest_change()).delete()

@@ -14,10 +14,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """A function by its dotted path and how often it runs, in seconds."""
+    """A function by its dotted path and how often it runs, in seconds.
+
+    `first`: how long after the start of the worker for the first time. `lane`: jobs of one lane run one after the
+    other; what must not wait for others, or would keep them waiting, has its own.
+    """
 
     path: str
     every: float
+    first: float = 0
+    lane: str = ""
 
     def load(self) -> Callable[[], object]:
         """The function itself; imported late, because this list is read before the apps are."""
@@ -27,6 +33,9 @@ class Job:
 
 JOBS: list[Job] = [
     Job("bansou.notifications.services.deliver_due", every=1),
+    Job("search.indexer.work_off", every=0.25, lane="index"),
+    Job("search.indexer.build_missing", every=2, lane="build"),
+    Job("search.checking.check_and_repair", every=24 * 3600, first=600, lane="check"),
     Job("bansou.site.jobs.publish_scheduled", every=60),
     Job("casestudies.related.update_changed", every=60),
     Job("casestudies.services.consent.end_expired", every=3600),
@@ -34,6 +43,7 @@ JOBS: list[Job] = [
     Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
     Job("search.engines.tidy_index", every=24 * 3600),
+    Job("bansou.indexing.services.forget_old_changes", every=24 * 3600),
 ]
 
 

@@ -44,6 +44,12 @@ def forget() -> None:
     _snapshot = None
 
 
+def look_again() -> None:
+    """Ask at the next look-up whether terms changed: what is written now must not rest on words of two seconds ago."""
+    if snapshot := _snapshot:
+        snapshot.checked_at = float("-inf")
+
+
 def _version() -> int:
     return VocabularyVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 

@@ -41,18 +41,21 @@ class EmbeddedEngine:
 
     def put_many(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Add or replace many, 500 to a transaction; analysed on all cores."""
-        return len(self._put_all(documents, progress))
+        return len(self._put_all(documents, progress)[0])
 
-    def _put_all(self, documents: Iterable[Document], progress: Progress | None) -> set[tuple[str, str]]:
+    def _put_all(self, documents: Iterable[Document], progress: Progress | None) -> tuple[set[tuple[str, str]], int]:
+        """(names of all documents, the newest version among them)."""
         seen: set[tuple[str, str]] = set()
+        newest = 0
         for batch in analysed_batches(documents, self.writer.is_new):
             with transaction.atomic(using=self.store.alias):
                 for document, analysed in batch:
                     self.writer.put(document, analysed)
             seen.update((document.kind, document.id) for document, _analysed in batch)
+            newest = max([newest, *(document.version for document, _analysed in batch)])
             if progress:
                 progress(len(batch))
-        return seen
+        return seen, newest
 
     def drop(self, kind: str, id: str, version: int = 0) -> None:
         """Take one document out."""
@@ -60,11 +63,11 @@ class EmbeddedEngine:
             self.writer.drop(kind, id, version)
 
     def rebuild(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
-        """Put all, then drop what was not among them; readers are served all the while."""
-        seen = self._put_all(documents, progress)
+        """Put all, then drop what was not among them, unless it appeared meanwhile; readers are served all the while."""
+        seen, newest = self._put_all(documents, progress)
         for kind, object_id in self.store.live_names():
             if (kind, object_id) not in seen:
-                self.drop(kind, object_id)
+                self.drop(kind, object_id, version=newest)
         self.optimise()
         self.tidy()
         return len(seen)

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from search.documents import BUILDERS, all_documents, rows
-from search.engines import get_engine
+from search.documents import BUILDERS, rows
+from search.indexer import rebuild
 
 
 class Command(BaseCommand):
@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         total = sum(rows(kind).count() for kind in BUILDERS)
         with tqdm(total=total, unit="doc", disable=not self.stdout.isatty()) as bar:
-            count = get_engine().rebuild(all_documents(), progress=bar.update)
+            count = rebuild(progress=bar.update)
         self.stdout.write(f"Index: {count} documents.")

@@ -1,4 +1,4 @@
-"""`manage.py worker`: mails every second, the other jobs at their own pace, until SIGTERM."""
+"""`manage.py worker`: the index and mails at once, the other jobs at their own pace, until SIGTERM."""
 
 import json
 import signal
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from bansou.site.jobs import JOBS, Job, run_job
 
@@ -17,28 +17,43 @@ HEARTBEAT = "worker.json"
 
 
 class Worker:
-    """Runs the jobs that are due. `pause` is the time between two looks, in seconds."""
+    """Runs the jobs that are due. `pause` is the longest time between two looks, in seconds. Every lane is a thread of
+    its own, so that a mail server that hangs or a long check does not hold the index up."""
 
     def __init__(self, jobs: list[Job], heartbeat: Path, pause: float = 1.0) -> None:
         self.jobs, self.heartbeat, self.pause = jobs, heartbeat, pause
         self.stopping = threading.Event()
-        self.due = {job.path: 0.0 for job in jobs}
+        self.due = {job.path: time.monotonic() + job.first if job.first else 0.0 for job in jobs}
         self.failures = 0
 
     def run(self) -> None:
         """Until `stop()`."""
-        while not self.stopping.is_set():
-            self.turn(time.monotonic())
-            self.stopping.wait(self.pause)
+        others = sorted({job.lane for job in self.jobs} - {""})
+        threads = [threading.Thread(target=self.run_lane, args=[lane]) for lane in others]
+        for thread in threads:
+            thread.start()
+        self.run_lane("")
+        for thread in threads:
+            thread.join()
 
-    def turn(self, now: float) -> None:
-        """One look: run what is due, then say that we are alive."""
+    def run_lane(self, lane: str) -> None:
+        """The jobs of one lane until `stop()`."""
+        pause = min([self.pause, *(job.every for job in self.jobs if job.lane == lane)])
+        while not self.stopping.is_set():
+            self.turn(time.monotonic(), lane)
+            self.stopping.wait(pause)
+        if lane:
+            connections.close_all()
+
+    def turn(self, now: float, lane: str = "") -> None:
+        """One look: run what is due; the main lane then says that we are alive."""
         for job in self.jobs:
-            if self.due[job.path] <= now and not self.stopping.is_set():
+            if job.lane == lane and self.due[job.path] <= now and not self.stopping.is_set():
                 self.due[job.path] = now + job.every
                 self.failures += not run_job(job)
         close_old_connections()
-        self.beat()
+        if not lane:
+            self.beat()
 
     def beat(self) -> None:
         """Write the heartbeat, in one step, so that nobody reads half of it."""
