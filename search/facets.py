@@ -121,6 +121,12 @@ def folded_codes(facet: Facet, counts: Mapping[str, int], shown: Collection[str]
     return sorted(codes, key=lambda code: -counts.get(code, 0)) if by_count else codes
 
 
+def terms_of(facet: str) -> list[terms.TermInfo]:
+    """The terms that are offered as values of a facet."""
+    schemes = ("region", "prefecture") if facet == PLACE else (facet,)
+    return [term for scheme in schemes for term in terms.scheme(scheme).values() if _offered(term)]
+
+
 def other_words(facet: str, code: str) -> str:
     """Other names of a value, for finding it in a long list."""
     scheme = ("region" if code.startswith("b-") else "prefecture") if facet == PLACE else facet

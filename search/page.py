@@ -1,45 +1,47 @@
-"""Everything the search page shows, computed once: results, facets, chips, pages, advice."""
+"""Everything the search page shows, computed once: results or matrix, facets, chips, pages, advice."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bansou.access import tokens
-from bansou.markup import facet as facet_item
+from search.advice import advice, total_of
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
-from search.facets import FACETS, SHOWN, Facet, label_of, ordered_codes
+from search.groups import chips, facet_groups, ribbon
 from search.kinds import cards_of, kind_labels
-from search.state import SearchState
+from search.matrix import matrix
+from search.state import PAGE_SIZE, SearchState, row_facets
 
-ADVISED = 4  # filters tried when nothing was found: the latest ones
 WINDOW = 2  # pages linked on either side
 
 
 def search_page(state: SearchState, user: Any) -> dict[str, Any]:
-    """The context of search/search.html."""
+    """The context of search/search.html. Several searches: call it inside `engine.steady()`."""
     audience = tokens(user)
-    results = get_engine().search(state.query(audience))
+    results = get_engine().search(state.query(audience, size=PAGE_SIZE if state.view == "list" else 0))
+    if results.degraded and state.view == "matrix":  # nobody counts now
+        return search_page(state.as_list(), user)
     return {
         "state": state,
         "results": results,
         "total": results.total,
         "cards": cards_of(state.kind, results, user, highlight),
-        "facets": [
-            group for facet in FACETS if state.kind in facet.kinds and (group := facet_group(facet, state, results))
-        ],
+        "matrix": matrix(state, results, audience) if state.view == "matrix" else None,
+        "views": views(state) if not results.degraded else [],
+        "facets": facet_groups(state, results),
         "chips": chips(state),
         "tabs": tabs(state, results, audience),
         "sorts": [(code, sort_label(code), code == state.shown_sort) for code in state.sorts],
         "pages": pages(state, results),
         "clear_url": state.cleared().with_page(1),
         "ribbon": ribbon(state, results),
-        "advice": advice(state, audience) if not results.total else [],
+        "advice": advice(state, results, user),
         "hidden": state.fields(),
+        "sort_hidden": state.form_fields("sort"),
     }
 
 
@@ -60,64 +62,6 @@ def sort_label(code: str) -> str:
     }[code]
 
 
-# --- Facets -----------------------------------------------------------------------------------------------------------
-def facet_group(facet: Facet, state: SearchState, results: Results) -> dict[str, Any] | None:
-    """One group of filters as HTML items, the first ones shown, the rest on demand; None when there is nothing."""
-    counts = results.facets.get(facet.code, {})
-    selected, excluded = set(state.selected.get(facet.code, ())), set(state.excluded.get(facet.code, ()))
-    codes = ordered_codes(facet, counts, selected | excluded)
-    if not codes:
-        return None
-    items = [facet_value(facet, code, sub, counts.get(code, 0), state, selected, excluded) for code, sub in codes]
-    shown = max([SHOWN, *(i + 1 for i, (code, _sub) in enumerate(codes) if code in selected or code in excluded)])
-    chosen = len(selected) + len(excluded)
-    return {
-        "code": facet.code,
-        "title": facet.label,
-        "values": mark_safe("".join(items[:shown])),
-        "more_values": mark_safe("".join(items[shown:])),
-        "more_count": max(0, len(items) - shown),
-        "chosen": chosen,
-        "open": facet.open or bool(chosen),
-    }
-
-
-def facet_value(
-    facet: Facet, code: str, sub: bool, count: int, state: SearchState, selected: set[str], excluded: set[str]
-) -> SafeString:
-    """One value: a link that toggles it, and one that leaves it out."""
-    return facet_item(
-        facet.param_of(code),
-        code,
-        label_of(facet.code, code),
-        count,
-        state.toggled(facet.code, code, excluded=code in excluded),
-        code in selected,
-        code in excluded,
-        state.toggled(facet.code, code, excluded=True),
-        sub,
-    )
-
-
-def chips(state: SearchState) -> list[dict[str, Any]]:
-    """Chosen values, each with the address that takes it off."""
-    return [
-        {"label": label_of(facet, code), "url": state.toggled(facet, code, excluded), "excluded": excluded}
-        for facet, code, excluded in state.chosen()
-    ]
-
-
-def ribbon(state: SearchState, results: Results) -> dict[str, Any]:
-    """The seven steps as filters with counts."""
-    steps = [str(number) for number in range(1, 8)]
-    counts = results.facets.get("step", {})
-    return {
-        "links": {step: state.toggled("step", step) for step in steps},
-        "counts": {step: counts.get(step, 0) for step in steps},
-        "selected": list(state.selected.get("step", ())),
-    }
-
-
 # --- Around the results -----------------------------------------------------------------------------------------------
 def tabs(state: SearchState, results: Results, audience: frozenset[str]) -> list[dict[str, Any]]:
     """A tab per kind of object with the count of what it will show."""
@@ -127,15 +71,24 @@ def tabs(state: SearchState, results: Results, audience: frozenset[str]) -> list
 def _tab(
     other: SearchState, label: str, state: SearchState, results: Results, audience: frozenset[str]
 ) -> dict[str, Any]:
-    if (other.selected, other.excluded) == (state.selected, state.excluded):
+    count: int | None = None
+    if results.degraded:
+        pass  # the other kinds are not asked
+    elif (other.selected, other.excluded, other.ranges) == (state.selected, state.excluded, state.ranges):
         count = results.kinds.get(other.kind, 0)
     else:  # filters that this tab does not have fall away
-        count = _total(other, audience)
+        count = total_of(other, audience)
     return {"label": label, "url": other.with_page(1), "count": count, "current": other.kind == state.kind}
 
 
-def _total(state: SearchState, audience: frozenset[str]) -> int:
-    return get_engine().search(state.query(audience, size=0, facets=[])).total
+def views(state: SearchState) -> list[tuple[str, str, str, bool]]:
+    """(icon, label, address, is current) of the list and the matrix; nothing for kinds that have no steps."""
+    if not row_facets(state.kind):
+        return []
+    return [
+        ("list", _("List"), state.as_list().with_page(1), state.view == "list"),
+        ("table", _("Table"), state.as_matrix(state.rows).with_page(1), state.view == "matrix"),
+    ]
 
 
 def pages(state: SearchState, results: Results) -> dict[str, Any]:
@@ -154,17 +107,3 @@ def pages(state: SearchState, results: Results) -> dict[str, Any]:
         "next": state.with_page(state.page + 1) if state.page < last else "",
         "last": last,
     }
-
-
-def advice(state: SearchState, audience: frozenset[str]) -> list[dict[str, Any]]:
-    """Which single filter to drop, and what that gives; the most fruitful first. Also: the words without any filter."""
-    tries = [(label_of(f, c), state.without(f, c, ex)) for f, c, ex in state.chosen()[-ADVISED:]]
-    if len(tries) > 1:
-        tries.append((_("all filters"), state.cleared()))
-    if state.q and state.has_filters:
-        tries.append((state.q, replace(state, q="", page=1)))
-    found: list[dict[str, Any]] = []
-    for label, other in tries:
-        if total := _total(other, audience):
-            found.append({"label": label, "count": total, "url": other.with_page(1)})
-    return sorted(found, key=lambda item: -item["count"])[:4]

@@ -29,9 +29,12 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class SearchState:
-    """What is asked for. `selected` and `excluded` map a facet to its codes, in the order of the address; `ranges` maps
-    a facet to (first, last), "" for an open end. `view` "matrix" counts steps by the facet `rows`. `reordered`: facets in their other order, by count
-    instead of the vocabulary's or the reverse; that is how it looks, not what is asked for."""
+    """What is asked for.
+
+    `selected` and `excluded` map a facet to its codes, in the order of the address; `ranges` maps a facet to (first,
+    last), "" for an open end. `view` "matrix" counts steps by the facet `rows`. `reordered`: facets in their other order,
+    by count instead of the vocabulary's or the reverse; that is how it looks, not what is asked for.
+    """
 
     q: str = ""
     selected: Values = field(default_factory=dict)
@@ -87,6 +90,10 @@ class SearchState:
         found += [("view", self.view), ("rows", self.rows)] if self.view == "matrix" else []
         return [*found, *((ORDER, facet) for facet in self.reordered)]
 
+    def form_fields(self, *without: str) -> list[Pair]:
+        """(name, value) for the hidden fields of a form that asks for the fields `without` itself."""
+        return [pair for pair in [("q", self.q), *self.fields()] if pair[1] and pair[0] not in without]
+
     def parts(self, skip: tuple[str, str, bool] | None = None) -> list[str]:
         """The encoded `name=value` pairs of all but the page; `skip` = (facet, code, excluded) leaves one out."""
         skipped = skip and _pair(param_of(*skip), skip[1])
@@ -141,17 +148,24 @@ class SearchState:
 
     def only(self, **codes: str) -> "SearchState":
         """The list of what also has these values (facet=code), in place of others chosen in the same facets."""
-        selected = {**self.selected, **{facet: (code,) for facet, code in codes.items()}}
-        return replace(self, page=1, view="list", rows=DEFAULT_ROWS, selected=selected)
+        return replace(self.as_list(), selected={**self.selected, **{facet: (code,) for facet, code in codes.items()}})
 
     def other_order(self, facet: str) -> "SearchState":
         """The state with a facet's values in their other order."""
         others = tuple(f for f in self.reordered if f != facet)
         return replace(self, reordered=others if facet in self.reordered else (*others, facet))
 
-    def as_view(self, view: str) -> "SearchState":
-        """The state as a list or a matrix."""
-        return replace(self, page=1, view=view)
+    def as_list(self) -> "SearchState":
+        """The state as a list."""
+        return replace(self, page=1, view="list", rows=DEFAULT_ROWS)
+
+    def as_matrix(self, rows: str = "") -> "SearchState":
+        """The state as a matrix, of the kinds that have steps and something to set against them; else as it is."""
+        offered = [facet.code for facet in row_facets(self.kind)]
+        if not offered:
+            return self
+        default = DEFAULT_ROWS if DEFAULT_ROWS in offered else offered[0]
+        return replace(self, page=1, view="matrix", rows=rows if rows in offered else default)
 
     def without_range(self, facet: str) -> "SearchState":
         """The state without the range of a facet, from its first page."""
@@ -203,21 +217,12 @@ def parse(params: QueryDict) -> SearchState:
     )
     if kind in KINDS and kind != state.kind:
         state = replace(state.for_kind(kind), sort=state.sort, page=state.page)
-    return _as_matrix(state, params.get("rows", "")) if params.get("view") == "matrix" else state
+    return state.as_matrix(params.get("rows", "")) if params.get("view") == "matrix" else state
 
 
 def parse_query_string(text: str) -> SearchState:
     """The state of a query string, as `SearchState.canonical` gives it."""
     return parse(QueryDict("&".join(text.split("&")[: 2 * MAX_VALUES])))
-
-
-def _as_matrix(state: SearchState, rows: str) -> SearchState:
-    """The matrix, of the kinds that have steps and something to set against them."""
-    offered = [facet.code for facet in row_facets(state.kind)]
-    if not offered:
-        return state
-    default = DEFAULT_ROWS if DEFAULT_ROWS in offered else offered[0]
-    return replace(state, view="matrix", rows=rows if rows in offered else default)
 
 
 def row_facets(kind: str) -> list[Facet]:

@@ -160,23 +160,26 @@ def facet(
     scheme: str,
     code: str,
     label: str,
-    count: int,
+    count: int | None,
     url: str,
     selected: bool = False,
     excluded: bool = False,
     exclude_url: str = "",
     sub: bool = False,
+    also: str = "",
 ) -> SafeString:
     """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link.
 
-    A page has hundreds of these: the texts are escaped once each and put together by hand.
+    `count` None: nobody counted. `also`: other words by which the value is found in a long list. A page has hundreds of
+    these: the texts are escaped once each and put together by hand.
     """
     what = escape(label)
-    data = f'data-facet="{escape(scheme)}" data-code="{escape(code)}" data-count="{int(count)}"'
-    look = "facet facet--sub" if sub else "facet"
-    if not count and not selected and not excluded:
+    data = f'data-facet="{escape(scheme)}" data-code="{escape(code)}"'
+    data += "" if count is None else f' data-count="{int(count)}"'
+    item = f'<li{_also(also)} class="facet{" facet--sub" if sub else ""}'
+    if count == 0 and not selected and not excluded:
         return mark_safe(
-            f'<li class="{look} facet--zero"><span class="facet__on" {data}>'
+            f'{item} facet--zero"><span class="facet__on" {data}>'
             f'<span class="facet__what">{what}</span><span class="facet__n">0</span></span></li>'
         )
     spoken, leave_out, take_back = _facet_words(get_language())
@@ -188,11 +191,15 @@ def facet(
             f'{icon("minus")}<span class="vh">{words}</span></a>'
         )
     return mark_safe(
-        f'<li class="{look}{" facet--excluded" if excluded else ""}">'
+        f'{item}{" facet--excluded" if excluded else ""}">'
         f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{CURRENT if selected else ""}>'
-        f'<span class="facet__what">{what}</span><span class="facet__n">{int(count)}'
+        f'<span class="facet__what">{what}</span><span class="facet__n">{"" if count is None else int(count)}'
         f'<span class="vh"> {spoken[bool(selected), bool(excluded)]}</span></span></a>{more}</li>'
     )
+
+
+def _also(words: str) -> str:
+    return f' data-also="{escape(words)}"' if words else ""
 
 
 @lru_cache

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+
+from bansou.markup import facet
 
 SPRITE = settings.ROOT / "static" / "icons.svg"
 TITLES = {
@@ -97,18 +99,28 @@ def _cards() -> list[dict[str, Any]]:
     ]
 
 
-def _values() -> list[dict[str, Any]]:
-    def value(code: str, label: str, count: int, **more: Any) -> dict[str, Any]:
-        return {"code": code, "label": label, "count": count, "url": "#facets", "exclude_url": "#facets"} | more
+def _facet_group() -> dict[str, Any]:
+    def value(code: str, label: str, count: int, **more: Any) -> SafeString:
+        return facet("region", code, label, count, "#facets", exclude_url="#facets", **more)
 
-    return [
-        value("b-tohoku", "東北", 14, selected=True),
-        value("02", "青森県", 2, sub=True),
-        value("05", "秋田県", 0, sub=True),
-        value("b-kanto", "関東", 31),
-        value("b-chubu", "中部", 22, excluded=True),
-        value("b-okinawa", "沖縄", 0),
-    ]
+    return {
+        "code": "region",
+        "title": "地域",
+        "chosen": 2,
+        "open": True,
+        "values": mark_safe(
+            value("b-tohoku", "東北", 14, selected=True)
+            + value("02", "青森県", 2, sub=True)
+            + value("05", "秋田県", 0, sub=True)
+            + value("b-chubu", "中部", 22, excluded=True)
+            + value("b-okinawa", "沖縄", 0)
+        ),
+        "more_values": value("b-kanto", "関東", 31),
+        "more_label": "ほか1件",
+        "is_long": True,
+        "by_count": False,
+        "order_url": "#facets",
+    }
 
 
 def _course() -> list[dict[str, Any]]:
@@ -274,8 +286,7 @@ def samples() -> dict[str, Any]:
         "cards": _cards(),
         "knowhow": _card("good", "4", "345", "沈黙を待てた事例では、その後の行動が続いている。")
         | {"outcome": "", "kind": "knowhow", "grade": "B", "title": "課題の言葉は渡さずに、相手の口から出るのを待つ"},
-        "values": _values(),
-        "more_values": [v | {"selected": False, "excluded": False} for v in _values()[3:]],
+        "group": _facet_group(),
         "posts": _posts(),
         "step_links": steps,
         "step_counts": dict(zip(steps, (3, 11, 18, 46, 29, 22, 5), strict=True)),
