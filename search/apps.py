@@ -16,9 +16,12 @@ class SearchConfig(AppConfig):
         """Hand the user dictionary over; the embedded index follows every change within its transaction."""
         from bansou.accounts.signals import account_left
         from bansou.indexing.services import on_change
+        from bansou.notifications.contents import fill
         from search import analysis, leaving, wiring
+        from search.saved import alerts, notice
 
         analysis.configure(getattr(settings, "SEARCH_USER_DICTIONARY", ""))
         account_left.connect(leaving.forget, dispatch_uid="search.leaving")
+        fill(alerts.VERB, notice.contents)
         if settings.SEARCH_ENGINE == "embedded":
             on_change(wiring.on_change)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from search.models import OwnSituation
+from search.models import OwnSituation, SavedQuery
 
 
 def forget(user: Any, **_signal: Any) -> None:
     """Delete the private rows of `user`; called inside the transaction of leaving."""
     OwnSituation.objects.filter(owner=user.pk).delete()
+    SavedQuery.objects.filter(owner=user.pk).delete()

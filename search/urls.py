@@ -1,11 +1,13 @@
 """Addresses of search."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from search import views
 
 urlpatterns = [
+    path("", include("search.saved.urls")),
+    path("", include("search.thesaurus.urls")),
     path("search/", views.search, name="search"),
     # All cases are a search without words, so that a set of filters has one address.
     path("cases/", RedirectView.as_view(pattern_name="search", query_string=True), name="cases"),

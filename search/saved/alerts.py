@@ -10,10 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from bansou.indexing.models import Change
+from bansou.indexing.services import newest_change
 from bansou.notifications.services import notify
 from search.documents import document_of
 from search.engines import get_engine
@@ -25,7 +27,8 @@ from search.saved.prefilter import Facts, may_find
 from search.saved.schedule import next_due
 from search.state import parse_query_string
 
-SETTLED = timedelta(seconds=5)  # the index has a change by then, and no earlier number is still to be committed
+SETTLED = timedelta(seconds=5)  # by then no earlier number is still to be committed
+PATIENCE = timedelta(minutes=10)  # for a change that the index cannot take
 CHANGES = 500  # looked at in one go
 SECONDS = 5.0  # of a turn: other jobs wait meanwhile
 SHOWN = 10  # titles of one search in a mail
@@ -43,10 +46,9 @@ def notice_changes() -> int:
     """Make the alerts at once due that what was published lately may concern; how many."""
     cursor = AlertCursor.objects.first()
     if cursor is None:  # the past is no news
-        AlertCursor.objects.create(last_change=Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+        AlertCursor.objects.create(last_change=newest_change())
         return 0
-    settled = Change.objects.filter(pk__gt=cursor.last_change, at__lte=timezone.now() - SETTLED).order_by("pk")
-    changes = list(settled[:CHANGES])
+    changes = list(_indexed_after(cursor.last_change)[:CHANGES])
     if not changes:
         return 0
     due = _concerned(list(_new_facts({(change.kind, change.object_id) for change in changes})))
@@ -54,6 +56,14 @@ def notice_changes() -> int:
         SavedQuery.objects.filter(pk__in=due, alert=Alert.ONCE).update(due_at=timezone.now())
         AlertCursor.objects.update(last_change=changes[-1].pk)
     return len(due)
+
+
+def _indexed_after(last: int) -> QuerySet[Change]:
+    """The changes that the index has, up to the first that it still waits for."""
+    now = timezone.now()
+    found = Change.objects.filter(pk__gt=last, at__lte=now - SETTLED).order_by("pk")
+    missing = Change.objects.waiting().filter(pk__gt=last, at__gt=now - PATIENCE).order_by("pk").first()
+    return found.filter(pk__lt=missing.pk) if missing else found
 
 
 def _new_facts(names: Iterable[tuple[str, str]]) -> Iterator[Facts]:

@@ -73,7 +73,7 @@ def newest(state: SearchState, user: Any, since: date, pages: int = PAGES) -> li
     """
     state, found = replace(state, sort="new"), []
     for page in range(1, pages + 1):
-        results = search_exactly(replace(state, page=page), user, PAGE)
+        results = search(replace(state, page=page), user)
         rows = list(_rows(state.kind, results, user))
         found += [item for item in rows if item.day >= since]
         if len(results.hits) < PAGE or any(item.day < since for item in rows):
@@ -81,12 +81,18 @@ def newest(state: SearchState, user: Any, since: date, pages: int = PAGES) -> li
     return found
 
 
-def search_exactly(state: SearchState, user: Any, size: int) -> Results:
-    """The results of the engine itself, without facets; none when some words had to be dropped."""
-    results = get_engine().search(state.query(tokens(user), size=size, facets=[]))
+def search(state: SearchState, user: Any) -> Results:
+    """A page of results without facets; without hits when some words had to be dropped. Raises SearchUnavailable."""
+    results = get_engine().search(state.query(tokens(user), size=PAGE, facets=[]))
     if results.degraded:
         raise SearchUnavailable
-    return Results() if results.relaxed else results
+    return replace(results, hits=()) if results.relaxed else results
+
+
+def overview(state: SearchState, user: Any, mark: Mark) -> tuple[int, int]:
+    """(how many results there are now, how many of the newest are new). Raises SearchUnavailable."""
+    results = search(replace(state, sort="new", page=1), user)
+    return results.total, len(mark.news(_rows(state.kind, results, user)))
 
 
 def _rows(kind: str, results: Results, user: Any) -> Iterator[Found]:
