@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
@@ -92,7 +93,7 @@ def case_document(case: CaseStudy, version: int = 0) -> Document:
         facets=case_facets(case),
         audience=case.audience,
         dates={"published": case.published_on} if case.published_on else {},
-        numbers={"helpful": case.helpful_count},
+        numbers={"helpful": case.helpful_count, "discussed": getattr(case, "post_count", None) or 0},
         version=version,
     )
 
@@ -137,7 +138,9 @@ def thread_document(thread: Thread, version: int = 0) -> Document:
 def rows(kind: str) -> Any:
     """The rows of a kind that may be in the index, with all that a document needs."""
     if kind == "case":
-        return CaseStudy.objects.published().for_page().prefetch_related("coauthors")
+        talk = Thread.objects.filter(case=OuterRef("pk"), hidden_at=None).order_by().values("case")
+        posts = Subquery(talk.annotate(n=Sum("post_count")).values("n"))
+        return CaseStudy.objects.published().for_page().prefetch_related("coauthors").annotate(post_count=posts)
     if kind == "knowhow":
         return Article.objects.published()
     threads = Thread.objects.filter(hidden_at=None).select_related("case", "article")

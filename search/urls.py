@@ -8,6 +8,7 @@ from search import views
 urlpatterns = [
     path("", include("search.saved.urls")),
     path("", include("search.thesaurus.urls")),
+    path("search/from-case/", include("search.fromcase.urls")),
     path("search/", views.search, name="search"),
     # All cases are a search without words, so that a set of filters has one address.
     path("cases/", RedirectView.as_view(pattern_name="search", query_string=True), name="cases"),

@@ -16,13 +16,12 @@ from search.synonyms import Group, Synonyms, read_groups
 def synonyms_in_force() -> Synonyms:
     """The groups in use and the other names of terms; what comes with the software where there is no database yet."""
     try:
-        return _of_version(terms.version())
+        return terms.derived(_read)
     except DatabaseError:
         return built_in()
 
 
-@lru_cache(maxsize=1)
-def _of_version(_version: int) -> Synonyms:
+def _read() -> Synonyms:
     return Synonyms([*curated(), *other_names()])
 
 

@@ -2,11 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from bansou.vocabulary.models import Term, VocabularyVersion
 
 CHECK_EVERY_SECONDS = 2.0
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class _Snapshot:
     checked_at: float
     schemes: dict[str, dict[str, TermInfo]] = field(default_factory=dict)
     children: dict[tuple[str, str], list[TermInfo]] = field(default_factory=dict)
+    derived: dict[Any, Any] = field(default_factory=dict)
 
 
 _lock = threading.Lock()
@@ -97,6 +101,14 @@ def _current() -> _Snapshot:
 def version() -> int:
     """The version number of what `scheme()` answers from; part of cache keys."""
     return _current().version
+
+
+def derived(build: Callable[[], Made]) -> Made:
+    """What `build` makes of the vocabulary: made once, kept as long as this process answers from the same version."""
+    kept = _current().derived
+    if build not in kept:
+        kept[build] = build()
+    return kept[build]
 
 
 def scheme(code: str) -> dict[str, TermInfo]:
