@@ -31,7 +31,12 @@ def card(case: CaseStudy, excerpt: str | None = None, **more: Any) -> dict[str, 
 
 
 def facts_of(case: CaseStudy) -> list[tuple[str, str]]:
-    """(icon, words): industry and number of employees; the place as coarsely as the author chose."""
+    """(icon, words): industry and number of employees; the place as coarsely as the author chose; who supported."""
     firm = [terms.short(scheme, code) for scheme in ("industry", "employee_band") if (code := case.code(scheme))]
-    found = [("firm", SEPARATOR.join(firm)), ("pin", case.place_label)]
+    supporter = case.code("supporter_type")
+    found = [
+        ("firm", SEPARATOR.join(firm)),
+        ("pin", case.place_label),
+        ("person", terms.short("supporter_type", supporter) if supporter else ""),
+    ]
     return [(icon, words) for icon, words in found if words]

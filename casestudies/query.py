@@ -27,7 +27,7 @@ CARD_COLUMNS = (
     "published_on",
     "helpful_count",
 )
-CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture")
+CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture", "supporter_type")
 
 
 def own_q(user_id: int) -> Q:

@@ -113,6 +113,8 @@ def _add_post(thread: Thread, by: Any, text: str, token: str) -> Post:
 def _count(thread: Thread) -> None:
     thread.post_count = thread.posts.filter(hidden_at=None).count()
     thread.save(update_fields=["post_count", "last_post_at", "hidden_at"])
+    if thread.case:  # cases are sorted by the talk about them
+        changed(thread.case)
 
 
 def _tell_case_authors(thread: Thread, by: Any) -> None:

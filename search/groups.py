@@ -139,14 +139,6 @@ def chips(state: SearchState) -> list[dict[str, Any]]:
     return [*values, *ranges]
 
 
-def in_words(state: SearchState) -> str:
-    """The conditions as one line of text."""
-    left_out = pgettext("condition", "without %(label)s")
-    labels = [left_out % chip if chip["excluded"] else chip["label"] for chip in chips(state)]
-    words = [_("“%(q)s”") % {"q": state.q}] if state.q else []
-    return pgettext("between conditions", ", ").join([*words, *labels])
-
-
 def ribbon(state: SearchState, results: Results) -> dict[str, Any]:
     """The seven steps as filters with counts."""
     steps = [str(number) for number in range(1, 8)]

@@ -297,6 +297,19 @@ class TestResults:
         assert 'value="relevance"' not in page_of(client)
         assert 'value="relevance" selected' in page_of(client, "?q=売上")
 
+    def test_cases_that_are_talked_about_most_come_first(self, client_for, make_case, outsider, checker):
+        from community import services
+
+        quiet, loud, calm = (make_case(title=f"話{n}") for n in range(3))
+        services.start_thread(outsider, "質問", "どうでしたか。", services.About(case=calm))
+        thread = services.start_thread(outsider, "質問", "その後は。", services.About(case=loud))
+        post = services.reply(thread, checker, "続きを教えてください。")
+        client = client_for(outsider)
+        assert titles(page_of(client, "?sort=discussed"))[0] == str(loud)
+        services.hide(post, checker, "理由")
+        services.reply(calm.threads.get(), checker, "ありがとうございます。")
+        assert titles(page_of(client, "?sort=discussed")) == [str(calm), str(loud), str(quiet)]
+
     def test_the_search_box_keeps_the_filters(self, client_for, corpus, visitor):
         page = page_of(client_for(visitor), "?step=4&region=b-kanto&not.outcome=good&sort=new")
         form = page[page.index("<form", page.index("search__top")) :]
