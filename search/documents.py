@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
+from casestudies.bulk import with_rows
 from casestudies.models import CaseStudy
 from casestudies.structure import ROW_KIND, ROW_KINDS, TEXT, TEXTS, RowKind
 from community.models import Thread
@@ -167,10 +168,16 @@ def documents_of(kind: str, versions: Mapping[str, int]) -> dict[str, Document]:
 def all_documents(kinds: Iterable[str] = tuple(BUILDERS), version: int = 0) -> Iterator[Document]:
     """Every document, in batches of rows: for `rebuild_index`."""
     for kind in kinds:
-        for row in rows(kind).order_by("pk").iterator(chunk_size=BATCH):
+        for row in _all_rows(kind):
             document = BUILDERS[kind](row, version)
             if document.audience:
                 yield document
+
+
+def _all_rows(kind: str) -> Iterator[Any]:
+    if kind == "case":
+        return with_rows(CaseStudy.objects.published())
+    return rows(kind).order_by("pk").iterator(chunk_size=BATCH)
 
 
 def section_label(name: str) -> Any:
