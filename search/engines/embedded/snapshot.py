@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left, insort
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     sorts: str
 
 
+@lru_cache(maxsize=10_000)
 def key_of(scheme: str, code: str) -> str:
     """A facet value as one line; line breaks in a code would split it."""
     return f"{scheme}={' '.join(safe(code).split())}"
