@@ -26,6 +26,11 @@ class Holders(Protocol):
         """Is the document among them?"""
 
 
+def idf(holding: int, total: int) -> float:
+    """BM25's weight of a word that `holding` of `total` documents hold; always positive."""
+    return math.log(1 + max(0.0, total - holding + 0.5) / (holding + 0.5))
+
+
 def scores(
     compiled: Compiled,
     weights: Mapping[Clause, float],

@@ -1,12 +1,13 @@
 """Documents → what analysis makes of their text, one by one or in bulk on all cores. Shared by the engines."""
 
+import gc
 import hashlib
 import json
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
@@ -14,15 +15,16 @@ from search.analysis import BOUNDARY, STRONG, TAIL, safe, words
 from search.engines.base import Document
 from search.passages import pack_spans
 from search.ranking import B
+from search.readings import title_keys
 
-BATCH = 500
+BATCH, SMALL_BATCH = 500, 50
 # Batches in the pool at a time, and pieces of a batch.
 AHEAD, PIECES = 4, 4
 # Starting processes costs half a second; fewer documents are faster without.
 POOL_FROM = 1_000
 SECTION_CHARACTERS = 200_000
 # Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
-ANALYSIS = 1
+ANALYSIS = 2
 # A word is strong, very strong from so many times on, in a document of the usual number of words.
 STRONG_FROM, USUAL_LENGTH = (3, 6), 400
 
@@ -35,6 +37,7 @@ class Analysed(NamedTuple):
     words: str
     spans: bytes
     length: int
+    title_keys: str
 
 
 def dumps(value: Any) -> str:
@@ -55,13 +58,15 @@ def digest_of(body: str) -> str:
 
 
 def analyse(texts: list[str]) -> Analysed:
-    """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand."""
+    """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand; the keys
+    of the title, which is the first part."""
     sections = [words(text) for text in texts]
     flat = [norm for section in sections for norm in (BOUNDARY, *section.norms)][1:]
     counts = Counter(flat)
     del counts[BOUNDARY]
     length = counts.total()
-    return Analysed(" ".join([*flat, TAIL, *strong_words(counts, length)]), pack_spans(sections), length)
+    marked = " ".join([*flat, TAIL, *strong_words(counts, length)])
+    return Analysed(marked, pack_spans(sections), length, " ".join(title_keys(texts[0])))
 
 
 def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
@@ -73,7 +78,7 @@ def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
             yield from (word + mark for mark, degree in zip(STRONG, STRONG_FROM, strict=True) if count >= degree * norm)
 
 
-Needs = Callable[[Document], bool]
+Needs = Callable[[list[Document]], list[bool]]
 # (places in a batch, their analyses to come)
 Pieces = list[tuple[list[int], Future[list[Analysed]]]]
 Batch = list[tuple[Document, Analysed | None]]
@@ -84,10 +89,24 @@ def analysed_batches(documents: Iterable[Document], needs: Needs) -> Iterator[Ba
     source = iter(documents)
     first = list(islice(source, POOL_FROM))
     if len(first) < POOL_FROM:
-        yield [(document, None) for document in first]
+        yield from _analysed_here(first, needs)
         return
-    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        yield from _pooled(pool, chain(first, source), needs)
+    gc.freeze()  # or the collector walks through all that is there again and again while millions of objects are made
+    try:
+        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
+            yield from _pooled(pool, chain(first, source), needs)
+    finally:
+        gc.unfreeze()
+
+
+def _analysed_here(documents: list[Document], needs: Needs) -> Iterator[Batch]:
+    """Small batches: whoever writes them locks the database for the time of writing, not of analysing."""
+    for start in range(0, len(documents), SMALL_BATCH):
+        batch = documents[start : start + SMALL_BATCH]
+        yield [
+            (document, analyse(texts_of(document)) if is_needed else None)
+            for document, is_needed in zip(batch, needs(batch), strict=True)
+        ]
 
 
 def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document], needs: Needs) -> Iterator[Batch]:
@@ -96,7 +115,7 @@ def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document], needs: Nee
     waiting: deque[tuple[list[Document], Pieces]] = deque()
     while True:
         while len(waiting) < AHEAD and (batch := list(islice(source, BATCH))):
-            waiting.append((batch, _submit(pool, [d if needs(d) else None for d in batch])))
+            waiting.append((batch, _submit(pool, batch, needs(batch))))
         if not waiting:
             return
         batch, futures = waiting.popleft()
@@ -106,14 +125,11 @@ def _pooled(pool: ProcessPoolExecutor, documents: Iterable[Document], needs: Nee
         yield [(document, analysed.get(place)) for place, document in enumerate(batch)]
 
 
-def _submit(pool: ProcessPoolExecutor, batch: list[Document | None]) -> Pieces:
+def _submit(pool: ProcessPoolExecutor, batch: list[Document], needed: list[bool]) -> Pieces:
     """(places in the batch, their analyses to come): a batch is dealt out in a few pieces."""
-    places = [place for place, document in enumerate(batch) if document is not None]
+    places = list(compress(range(len(batch)), needed))
     dealt = [places[i::PIECES] for i in range(PIECES) if places[i::PIECES]]
-    return [
-        (some, pool.submit(_analyse_all, [texts_of(document) for place in some if (document := batch[place])]))
-        for some in dealt
-    ]
+    return [(some, pool.submit(_analyse_all, [texts_of(batch[place]) for place in some])) for some in dealt]
 
 
 def texts_of(document: Document) -> list[str]:

@@ -169,8 +169,10 @@ class Engine(Protocol):
     def steady(self) -> AbstractContextManager[None]:
         """Several searches of one page: inside, this thread sees one state of the index and asks for it once."""
 
-    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
-        """Titles that go on from what was typed."""
+    def suggest(
+        self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()
+    ) -> list[Suggestion]:
+        """Readable titles that go on from what was typed (`search.readings`), best liked first; `kinds` empty: all."""
 
     def stats(self) -> dict[str, Any]:
         """Figures for operators."""

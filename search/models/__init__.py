@@ -1,7 +1,7 @@
 """The tables of search, by concern."""
 
 from search.models.export import ResultExport
-from search.models.index import IndexChange, IndexedDocument, IndexedText
+from search.models.index import IndexChange, IndexedDocument, IndexedText, IndexedTitle
 from search.models.saved import AlertCursor, SavedQuery
 from search.models.situation import OwnSituation
 from search.models.synonyms import SynonymGroup
@@ -11,6 +11,7 @@ __all__ = [
     "IndexChange",
     "IndexedDocument",
     "IndexedText",
+    "IndexedTitle",
     "OwnSituation",
     "ResultExport",
     "SavedQuery",

@@ -38,6 +38,18 @@ class IndexedText(models.Model):
         return str(self.document_id)
 
 
+class IndexedTitle(models.Model):
+    """A title as it is suggested, and its keys (`search.readings`) separated by blanks. On SQLite the full-text table
+    `search_titles` reads them."""
+
+    document = models.OneToOneField(IndexedDocument, models.CASCADE, primary_key=True)
+    title = models.TextField()
+    keys = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
 class IndexChange(models.Model):
     """What each process's bitmaps follow. `stamp` is random: a row that was rolled back and its number used again is
     told from the one that was seen."""

@@ -18,11 +18,11 @@ from search.engines.embedded.snapshot import AUDIENCE, KIND, Snapshot
 from search.engines.embedded.store import Body, Store
 from search.engines.embedded.writing import Writer
 from search.engines.fingerprint import facts_digest
-from search.passages import Matcher, title_and_passages, title_of
+from search.passages import Matcher, title_and_passages
 from search.query import compile_query
+from search.readings import typed_keys
 
 KEPT_CHANGES = 20_000
-SUGGEST_CHARACTERS, SUGGEST_ROWS = 100, 2_000
 
 
 class EmbeddedEngine:
@@ -37,7 +37,7 @@ class EmbeddedEngine:
     def put(self, document: Document) -> None:
         """Add or replace one document."""
         with transaction.atomic(using=self.store.alias):
-            self.writer.put(document)
+            self.writer.put([(document, None)])
 
     def put_many(self, documents: Iterable[Document], progress: Progress | None = None) -> int:
         """Add or replace many, 500 to a transaction; analysed on all cores."""
@@ -47,10 +47,9 @@ class EmbeddedEngine:
         """(names of all documents, the newest version among them)."""
         seen: set[tuple[str, str]] = set()
         newest = 0
-        for batch in analysed_batches(documents, self.writer.is_new):
+        for batch in analysed_batches(documents, self.writer.are_new):
             with transaction.atomic(using=self.store.alias):
-                for document, analysed in batch:
-                    self.writer.put(document, analysed)
+                self.writer.put(batch)
             seen.update((document.kind, document.id) for document, _analysed in batch)
             newest = max([newest, *(document.version for document, _analysed in batch)])
             if progress:
@@ -110,18 +109,21 @@ class EmbeddedEngine:
         bodies = self.store.bodies([id for id, _score in ranked])
         return tuple(_hit(bodies[id], score, matcher) for id, score in ranked if id in bodies)
 
-    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
-        """Titles of readable documents with the typed words, the last of them perhaps unfinished; best liked first."""
-        words = [token.norm for token in analysis.tokens(text[:SUGGEST_CHARACTERS])]
-        if not words:
+    def suggest(
+        self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()
+    ) -> list[Suggestion]:
+        """Titles of readable documents that go on from what was typed; best liked first."""
+        parts = typed_keys(text)
+        if not parts:
             return []
+        titles = self.writer.titles
         with self.follower.current() as snapshot:
-            found = snapshot.union(AUDIENCE, audience) & BitMap(self.store.full_text.starting(words[-1], SUGGEST_ROWS))
-            for held in Words(self.store, snapshot).words(words[:-1]).values():
-                found &= held
+            found = BitMap(titles.starting(parts)) & snapshot.union(AUDIENCE, audience)
+            if kinds:
+                found &= snapshot.union(KIND, kinds)
             ids = snapshot.sorts[HELPFUL].page(found, 0, limit)
-        bodies = self.store.bodies(ids) if ids else {}
-        return [Suggestion(title_of(bodies[id][4]), bodies[id][0], bodies[id][1]) for id in ids if id in bodies]
+        named = titles.named(ids) if ids else {}
+        return [Suggestion(*named[id]) for id in ids if id in named]
 
     # --- Upkeep ---
     def stats(self) -> dict[str, Any]:
@@ -167,6 +169,7 @@ class EmbeddedEngine:
         """Forget everything."""
         with transaction.atomic(using=self.store.alias):
             self.store.clear()
+            self.writer.titles.clear()
         self.follower.forget()
 
 

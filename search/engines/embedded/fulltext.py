@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from search.engines.embedded.sql import Sql, chunks
 
 Phrase = Sequence[str]
+Texts = Sequence[tuple[int, str]]  # (id, words)
 # Statements joined to one; SQLite allows 500.
 JOINED = 200
 
@@ -19,13 +20,13 @@ class Fts5(Sql):
     """The full-text table `search_fts`. It reads its words from IndexedText, so it is told what it held before that
     changes."""
 
-    def add(self, id: int, words: str) -> None:
-        """Index a document's words."""
-        self.run("INSERT INTO search_fts (rowid, words) VALUES (%s, %s)", [id, words])
+    def add(self, texts: Texts) -> None:
+        """Index the words of documents."""
+        self.run_many("INSERT INTO search_fts (rowid, words) VALUES (%s, %s)", texts)
 
-    def remove(self, id: int, words: str) -> None:
-        """Forget a document; `words`: exactly what was indexed."""
-        self.run("INSERT INTO search_fts (search_fts, rowid, words) VALUES ('delete', %s, %s)", [id, words])
+    def remove(self, texts: Texts) -> None:
+        """Forget documents, by exactly the words that were indexed."""
+        self.run_many("INSERT INTO search_fts (search_fts, rowid, words) VALUES ('delete', %s, %s)", texts)
 
     def holding(self, phrases: Sequence[Phrase]) -> list[list[int]]:
         """For each phrase the ids of documents with its words one behind the other, in one statement."""
@@ -37,14 +38,6 @@ class Fts5(Sql):
         params = [value for place, phrase in enumerate(phrases) for value in (place, quoted(phrase))]
         rows = dict(self.all(" UNION ALL ".join([one] * len(phrases)), params))
         return [json.loads(f"[{rows[place] or ''}]") for place in range(len(phrases))]
-
-    def starting(self, prefix: str, limit: int) -> list[int]:
-        """Ids of documents with a word that begins with `prefix`, newest first."""
-        rows = self.all(
-            "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rowid DESC LIMIT %s",
-            [quoted((prefix,)) + "*", limit],
-        )
-        return [row[0] for row in rows]
 
     def clear(self) -> None:
         """Forget all."""
@@ -58,27 +51,21 @@ class Fts5(Sql):
 class Scan(Sql):
     """Exact but slow: reads all stored words. For PostgreSQL with few documents; with many, use Elasticsearch."""
 
-    def add(self, id: int, words: str) -> None:
+    def add(self, texts: Texts) -> None:
         """Nothing to do: the stored words are the index."""
 
-    def remove(self, id: int, words: str) -> None:
+    def remove(self, texts: Texts) -> None:
         """Nothing to do."""
 
     def holding(self, phrases: Sequence[Phrase]) -> list[list[int]]:
         """For each phrase the ids of documents with its words one behind the other."""
         return [self._containing(f" {' '.join(phrase)} ") for phrase in phrases]
 
-    def _containing(self, text: str, limit: int | None = None) -> list[int]:
+    def _containing(self, text: str) -> list[int]:
         rows = self.all(
-            "SELECT document_id FROM search_indexedtext WHERE position(%s IN ' ' || words || ' ') > 0 "
-            "ORDER BY document_id DESC LIMIT %s",
-            [text, limit],
+            "SELECT document_id FROM search_indexedtext WHERE position(%s IN ' ' || words || ' ') > 0", [text]
         )
         return [row[0] for row in rows]
-
-    def starting(self, prefix: str, limit: int) -> list[int]:
-        """Ids of documents with a word that begins with `prefix`, newest first."""
-        return self._containing(f" {prefix}", limit)
 
     def clear(self) -> None:
         """Nothing to do."""

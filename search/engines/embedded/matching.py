@@ -1,6 +1,5 @@
 """A compiled query → the set of documents that hold it, by bitmaps of words."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from search.analysis import STRONG
 from search.engines.embedded.snapshot import Snapshot
 from search.engines.embedded.store import Store
 from search.query import Clause, Compiled, Need
+from search.ranking import idf
 
 # BM25's share of a word's weight for a document that holds it, and what more it is worth when frequent.
 HELD, STRONG_GAINS = 0.58, (0.2, 0.1)
@@ -107,11 +107,6 @@ class Matching:
         found, relaxed = relax(self.compiled.needs, levels)
         dropped = tuple(c.surface for c, held in self.sets.items() if held.isdisjoint(base)) if relaxed else ()
         return Match(found, relaxed, dropped)
-
-
-def idf(holding: int, total: int) -> float:
-    """BM25's weight of a word that `holding` of `total` documents hold; always positive."""
-    return math.log(1 + max(0.0, total - holding + 0.5) / (holding + 0.5))
 
 
 def at_least(sets: list[BitMap]) -> list[BitMap]:

@@ -13,6 +13,13 @@ CREATE = (
 )
 
 
+# Keys of titles hold letters and digits only. Where in a title they stand does not matter; short beginnings are frequent.
+CREATE_TITLES = (
+    "CREATE VIRTUAL TABLE search_titles USING fts5(keys, content='search_indexedtitle', content_rowid='document_id', "
+    "tokenize='ascii', detail=none, prefix='1 2')"
+)
+
+
 def create(connection: Any) -> None:
     """Create the table where the database is SQLite; other databases need none."""
     if connection.vendor == "sqlite":
@@ -20,8 +27,15 @@ def create(connection: Any) -> None:
             cursor.execute(CREATE)
 
 
-def drop(connection: Any) -> None:
-    """Take the table away again."""
+def create_titles(connection: Any) -> None:
+    """Create the table of the keys of titles, likewise."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS search_fts")
+            cursor.execute(CREATE_TITLES)
+
+
+def drop(connection: Any, table: str = "search_fts") -> None:
+    """Take a table away again."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")

@@ -35,6 +35,12 @@ class Sql:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, params)
 
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement that gives no rows once for each row of parameters."""
+        if rows:
+            with self.connection.cursor() as cursor:
+                cursor.executemany(sql, rows)
+
 
 def marks(values: Collection[Any]) -> str:
     """`%s,%s,%s` for as many values."""

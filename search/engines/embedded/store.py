@@ -3,7 +3,9 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from search.analysis import TAIL
 from search.engines.embedded.fulltext import Fts5, Scan
@@ -11,9 +13,31 @@ from search.engines.embedded.snapshot import Row
 from search.engines.embedded.sql import Rows, Sql, chunks, marks
 
 Body = tuple[str, str, str, bytes, str]  # kind, object id, words, spans, body
+Name = tuple[str, str]  # kind, object id
 _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
+_KNOWN = "SELECT object_id, id, version, digest, alive, length FROM search_indexeddocument"
+JOINED = 100  # rows inserted by one statement
 LOG_LOCK = 5_031_187  # any number, the same in every process
 _TABLES = ("search_indexedtext", "search_indexeddocument", "search_indexchange")
+
+
+class Known(NamedTuple):
+    """What is stored of a document."""
+
+    id: int
+    version: int
+    digest: str
+    alive: bool
+    length: int
+
+
+class Text(NamedTuple):
+    """A row of the table of texts."""
+
+    id: int
+    words: str
+    spans: bytes
+    body: str
 
 
 class Store(Sql):
@@ -37,14 +61,14 @@ class Store(Sql):
             return rows
         return rows[1:] if rows and rows[0][:2] == head else None
 
-    def log_change(self, document_id: int) -> None:
-        """Tell all processes that a document changed."""
+    def log_changes(self, ids: Iterable[int]) -> None:
+        """Tell all processes that documents changed."""
         if not self.is_sqlite:
             # Numbers must come in the order of commits, or a follower would miss the late one. SQLite has one writer.
             self.run("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
-        self.run(
+        self.run_many(
             "INSERT INTO search_indexchange (document_id, stamp) VALUES (%s, %s)",
-            [document_id, secrets.randbits(62)],
+            [(id, secrets.randbits(62)) for id in ids],
         )
 
     # --- Facts ---
@@ -59,23 +83,30 @@ class Store(Sql):
         """The given documents, dropped ones too."""
         return [Row._make(r) for chunk in chunks(ids) for r in self.all(f"{_ROW} WHERE id IN ({marks(chunk)})", chunk)]
 
-    def find(self, kind: str, object_id: str) -> tuple[int, int, str, bool] | None:
-        """(id, version, digest, alive) of a document."""
-        rows = self.all(
-            "SELECT id, version, digest, alive FROM search_indexeddocument WHERE kind = %s AND object_id = %s",
-            [kind, object_id],
-        )
-        return rows[0] if rows else None  # type: ignore[return-value]
+    def known(self, names: Iterable[Name]) -> dict[Name, Known]:
+        """What is stored of the named documents."""
+        found: dict[Name, Known] = {}
+        for kind, group in groupby(sorted(names), key=itemgetter(0)):
+            for ids in chunks(object_id for _kind, object_id in group):
+                rows = self.all(f"{_KNOWN} WHERE kind = %s AND object_id IN ({marks(ids)})", [kind, *ids])
+                found |= {(kind, object_id): Known(*values) for object_id, *values in rows}
+        return found
 
-    def save_facts(self, values: Sequence[Any]) -> int:
-        """Insert or replace (kind, object_id, version, alive, digest, length, keys, sorts); the document's id."""
-        return self.all(
-            "INSERT INTO search_indexeddocument (kind, object_id, version, alive, digest, length, keys, sorts) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, object_id) DO UPDATE SET "
-            "version = excluded.version, alive = excluded.alive, digest = excluded.digest, length = excluded.length, "
-            "keys = excluded.keys, sorts = excluded.sorts RETURNING id",
-            values,
-        )[0][0]
+    def save_facts(self, rows: Iterable[Sequence[Any]]) -> dict[Name, int]:
+        """Insert or replace (kind, object_id, version, alive, digest, length, keys, sorts), no document twice; the
+        documents' ids."""
+        return {
+            (kind, object_id): id
+            for chunk in chunks(rows, JOINED)
+            for id, kind, object_id in self.all(
+                "INSERT INTO search_indexeddocument (kind, object_id, version, alive, digest, length, keys, sorts) "
+                f"VALUES {','.join(['(%s, %s, %s, %s, %s, %s, %s, %s)'] * len(chunk))} "
+                "ON CONFLICT (kind, object_id) DO UPDATE SET version = excluded.version, alive = excluded.alive, "
+                "digest = excluded.digest, length = excluded.length, keys = excluded.keys, sorts = excluded.sorts "
+                "RETURNING id, kind, object_id",
+                [value for row in chunk for value in row],
+            )
+        }
 
     def live_names(self) -> list[tuple[str, str]]:
         """(kind, object id) of every document that is in the index."""
@@ -99,34 +130,30 @@ class Store(Sql):
     # --- Text ---
     def words_of(self, id: int) -> str:
         """The stored words of a document; empty when there are none."""
-        rows = self.all("SELECT words FROM search_indexedtext WHERE document_id = %s", [id])
-        return rows[0][0] if rows else ""
+        return dict(self._words([id])).get(id, "")
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts' own words of several documents, without the tail of marked ones."""
-        return {
-            id: words.partition(f" {TAIL}")[0]
-            for chunk in chunks(ids)
-            for id, words in self.all(
-                f"SELECT document_id, words FROM search_indexedtext WHERE document_id IN ({marks(chunk)})", chunk
-            )
-        }
+        return {id: words.partition(f" {TAIL}")[0] for id, words in self._words(ids)}
 
-    def save_text(self, id: int, words: str, spans: bytes, body: str, old: str) -> None:
-        """Replace the text; `old`: the words stored until now ('' for none)."""
-        if old:
-            self.full_text.remove(id, old)
-        self.run(
+    def _words(self, ids: Iterable[int]) -> list[tuple[int, str]]:
+        """(id, stored words) of those that have some."""
+        one = "SELECT document_id, words FROM search_indexedtext WHERE document_id IN"
+        return [row for chunk in chunks(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk)]  # type: ignore[misc]
+
+    def save_texts(self, texts: Sequence[Text], known: Iterable[int]) -> None:
+        """Insert or replace texts; `known`: the ids of those that may be stored."""
+        self.full_text.remove(self._words(known))
+        self.run_many(
             "INSERT INTO search_indexedtext (document_id, words, spans, body) VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (document_id) DO UPDATE SET words = excluded.words, spans = excluded.spans, body = excluded.body",
-            [id, words, spans, body],
+            texts,
         )
-        self.full_text.add(id, words)
+        self.full_text.add([text[:2] for text in texts])
 
     def delete_text(self, id: int) -> None:
         """Take the text out."""
-        if old := self.words_of(id):
-            self.full_text.remove(id, old)
+        self.full_text.remove(self._words([id]))
         self.run("DELETE FROM search_indexedtext WHERE document_id = %s", [id])
 
     def bodies(self, ids: Collection[int]) -> dict[int, Body]:

@@ -9,7 +9,7 @@ from django.db import connections
 
 from search.engines.embedded import schema
 from search.engines.embedded.engine import EmbeddedEngine
-from search.models import IndexChange, IndexedDocument, IndexedText
+from search.models import IndexChange, IndexedDocument, IndexedText, IndexedTitle
 
 ALIAS = "temporary_index"
 
@@ -32,6 +32,7 @@ def temporary_engine() -> Iterator[EmbeddedEngine]:
 def _create_tables() -> None:
     connection = connections[ALIAS]
     with connection.schema_editor() as editor:
-        for model in (IndexedDocument, IndexedText, IndexChange):
+        for model in (IndexedDocument, IndexedText, IndexedTitle, IndexChange):
             editor.create_model(model)
     schema.create(connection)
+    schema.create_titles(connection)
