@@ -1,5 +1,6 @@
 """Similar cases on a case page: up to two good and two failed ones, with the reason in words."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from casestudies.texts import shown
 PER_OUTCOME = 2
 SHOWN_REASONS = 3
 SEPARATOR = "、"  # names of terms have ・ in them
+WORDS = "words"  # a reason of this "scheme": both stated issues say this word
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,17 @@ def two_of_each(cases: list[CaseStudy]) -> list[CaseStudy]:
     return [c for outcome in (GOOD, FAILURE) for c in [o for o in cases if o.outcome == outcome][:PER_OUTCOME]]
 
 
-def reason_words(reasons: list[list[str]]) -> str:
-    """`同じ壁（向き合わない壁）・同じ業種（製造業）` of (scheme, code) pairs, strongest first."""
+def reason_words(reasons: Iterable[Sequence[str]]) -> str:
+    """`同じ壁（向き合わない壁）、表課題が似ている（人手／補助金）` of (scheme, code) pairs, strongest first; the code of the
+    scheme `words` is a word that both stated issues say."""
     names = {
         "step": _("Same step"),
         "wall": _("Same wall"),
         "surface_issue": _("Similar stated issue"),
+        WORDS: _("Similar stated issue"),
         "industry": _("Same industry"),
         "employee_band": _("Same size"),
+        "company_size": _("Same size"),
         "theme": _("Same theme"),
         "situation": _("Same situation"),
         "pitfall": _("Same pitfall"),
@@ -63,6 +68,6 @@ def reason_words(reasons: list[list[str]]) -> str:
     shared: dict[str, list[str]] = {}
     for scheme, code in reasons:
         if scheme in names:
-            shared.setdefault(scheme, []).append(terms.short(scheme, code))
-    said = ((names[scheme], "／".join(labels)) for scheme, labels in list(shared.items())[:SHOWN_REASONS])
+            shared.setdefault(names[scheme], []).append(terms.short(scheme, code))
+    said = ((what, "／".join(dict.fromkeys(labels))) for what, labels in list(shared.items())[:SHOWN_REASONS])
     return SEPARATOR.join(_("%(what)s (%(term)s)") % {"what": what, "term": term} for what, term in said)

@@ -3,10 +3,13 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from search import views
+from search import feed, views
 
 urlpatterns = [
     path("", include("search.saved.urls")),
+    path("", include("search.exports.urls")),
+    path("search/feed/", feed.feed, name="search-feed"),
+    path("opensearch.xml", feed.opensearch, name="opensearch"),
     path("", include("search.thesaurus.urls")),
     path("search/from-case/", include("search.fromcase.urls")),
     path("search/", views.search, name="search"),

@@ -123,6 +123,13 @@ DOORS: list[Door] = [
     Door("search", everyone, query="?step=4&outcome=failure"),
     Door("search", everyone, query="?q=秘匿"),
     Door("cases", everyone),
+    # --- From a case in hand
+    Door("from-case", everyone),
+    Door("visit-memo", everyone, query="?ask=秘伝"),
+    Door("from-case-kept", members),
+    Door("from-case-keep", members, post=True),
+    Door("from-case-kept-one", members, {"pk": "1"}, missing=True),
+    Door("from-case-kept-delete", members, {"pk": "1"}, post=True, missing=True),
     # --- Reading a case
     Door("case", readers, {"public_id": "case"}),
     Door("case", nobody, {"public_id": "draft"}),
