@@ -2,17 +2,20 @@
 
 from search.models.export import ResultExport
 from search.models.index import IndexChange, IndexedDocument, IndexedText, IndexedTitle
+from search.models.requests import CaseRequest, RequestSilence
 from search.models.saved import AlertCursor, SavedQuery
 from search.models.situation import OwnSituation
 from search.models.synonyms import SynonymGroup
 
 __all__ = [
     "AlertCursor",
+    "CaseRequest",
     "IndexChange",
     "IndexedDocument",
     "IndexedText",
     "IndexedTitle",
     "OwnSituation",
+    "RequestSilence",
     "ResultExport",
     "SavedQuery",
     "SynonymGroup",
