@@ -1,0 +1,107 @@
+"""Facets as conditions on rows, for the simple search. The index has them ready; here they follow from the tables."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+
+from bansou.vocabulary import terms
+from casestudies.derived import BANDS, TRADE_AND_SERVICES, company_size
+from casestudies.models import CaseRow, CaseTag, CaseTerm
+from casestudies.models.case import PlacePrecision
+from knowhow.models import Article
+from search.documents import FISCAL_YEAR, PLACE, TAG
+
+FIRST_YEAR, LAST_YEAR = 1, 9998
+NOTHING = Q(pk__in=[])
+
+
+class Condition(Protocol):
+    """Any of the codes, or any from `first` to `last`."""
+
+    def __call__(self, facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+        """The condition on a row of the kind; of a facet that the kind does not have, one that nothing fulfils."""
+
+
+def with_descendants(scheme: str, codes: Iterable[str]) -> list[str]:
+    """Codes and all codes below them in the same scheme."""
+    found = list(dict.fromkeys(codes))
+    for code in found:  # grows while it is read
+        found += [
+            term.code for term in terms.children(scheme, code) if term.scheme == scheme and term.code not in found
+        ]
+    return found
+
+
+# --- Cases --------------------------------------------------------------------------------------------------------------
+def case_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """A facet of cases."""
+    if facet == FISCAL_YEAR:
+        years = [_years(code, code) for code in codes if code.isdigit()] if codes else [_years(first, last)]
+        return Q(*years, _connector=Q.OR) if years else NOTHING
+    if facet == PLACE:
+        return _place(codes)
+    if facet == TAG:
+        return Q(Exists(CaseTag.objects.filter(content_object=OuterRef("pk"), tag__name__in=list(codes))))
+    if facet == "company_size":
+        return _size(codes)
+    found = with_descendants(facet, codes)
+    return _has(facet, found) | _in_failures(found) if facet == "pitfall" else _has(facet, found)
+
+
+def _has(scheme: str, codes: Collection[str] | None = None) -> Q:
+    """The case carries one of the codes, or any of the scheme."""
+    carried = CaseTerm.objects.filter(case=OuterRef("pk"), scheme=scheme)
+    return Q(Exists(carried if codes is None else carried.filter(code__in=list(codes))))
+
+
+def _in_failures(codes: Collection[str]) -> Q:
+    rows = CaseRow.objects.filter(case=OuterRef("pk"), kind="failure_factors", data__pitfall__in=list(codes))
+    return Q(Exists(rows))
+
+
+def _place(codes: Collection[str]) -> Q:
+    """A region holds its prefectures; a prefecture only cases that show it."""
+    regions = [code for code in codes if code.startswith("b-")]
+    below = [term.code for region in regions for term in terms.children("region", region)]
+    shown = Q(place_precision=PlacePrecision.PREFECTURE)
+    return _has("prefecture", below) | shown & _has("prefecture", set(codes) - set(regions))
+
+
+def _size(codes: Collection[str]) -> Q:
+    """The size as the author said it, else as industry and employees suggest."""
+    trade = _has("industry", TRADE_AND_SERVICES)
+    usual = _has("employee_band", [band for band in BANDS if company_size("", band) in codes])
+    in_trade = _has("employee_band", [band for band in BANDS if company_size("I", band) in codes])
+    return _has("company_size", codes) | ~_has("company_size") & (trade & in_trade | ~trade & usual)
+
+
+def _years(first: str | None, last: str | None) -> Q:
+    """Fiscal years (April – March), of the support or else of the publication."""
+    begin, end = _year(first, FIRST_YEAR), _year(last, LAST_YEAR)
+    said = Q(fiscal_year__gte=begin, fiscal_year__lte=end)
+    published = Q(published_on__gte=date(begin, 4, 1), published_on__lt=date(end + 1, 4, 1))
+    return said | Q(fiscal_year=None) & published
+
+
+def _year(text: str | None, otherwise: int) -> int:
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) <= 4 else otherwise
+    return max(FIRST_YEAR, min(number, LAST_YEAR))
+
+
+# --- Know-how and talk ----------------------------------------------------------------------------------------------------
+def article_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """A facet of articles: lists of codes in JSON, which both databases can look at as text."""
+    column = {"step": "steps", "pitfall": "pitfalls"}.get(facet)
+    if not column:
+        return NOTHING
+    listed = Article.objects.filter(pk=OuterRef("pk")).annotate(_codes=Cast(column, TextField()))
+    found = [Q(_codes__contains=f'"{code}"') for code in with_descendants(facet, codes)]
+    return Q(Exists(listed.filter(Q(*found, _connector=Q.OR)))) if found else NOTHING
+
+
+def thread_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """A facet of threads."""
+    return Q(step__in=list(codes)) if facet == "step" else NOTHING
