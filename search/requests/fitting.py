@@ -1,0 +1,73 @@
+"""Who may know a case for given conditions: by what they say they know, and by the cases that they published."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from bansou.access import tokens
+from bansou.notifications.models import Delivery
+from bansou.vocabulary import terms
+from casestudies.models import CaseStudy
+from search.documents import PLACE
+from search.engines import get_engine
+from search.models import RequestSilence
+from search.state import SearchState
+
+VERB = "case_request"
+TOLD_AT_MOST = 20
+REST = timedelta(days=7)  # nobody is told more often
+LOOKED_AT = 50  # cases per condition
+Codes = dict[str, tuple[str, ...]]
+
+
+def fitting_advisors(state: SearchState, by: Any) -> list[Any]:
+    """Approved members who fit one or more of the conditions, those who fit the most first, at most 20.
+
+    Left out: `by`, who wants no such notice, who had one within a week. Cases count as `by` may read them, so the number
+    of notices tells nothing about others.
+    """
+    points = Counter[int]()
+    for people in (*_by_cases(state, by), *_by_profile(state.selected)):
+        points.update(people)
+    people = get_user_model().objects.approved().filter(pk__in=points).exclude(pk=by.pk).exclude(pk__in=_resting())
+    found = list(people.exclude(pk__in=RequestSilence.objects.values("user")))
+    random.shuffle(found)  # among equals it is not always the same ones
+    return sorted(found, key=lambda person: -points[person.pk])[:TOLD_AT_MOST]
+
+
+def _resting() -> Any:
+    told = Delivery.objects.filter(event__verb=VERB, event__at__gt=timezone.now() - REST)
+    return told.values("user")
+
+
+def _by_cases(state: SearchState, by: Any) -> Iterable[set[int]]:
+    """For each condition: the authors of cases that meet it."""
+    plain = SearchState(sort="new")
+    parts = [replace(plain, selected={facet: codes}) for facet, codes in state.selected.items()]
+    parts += [SearchState(q=state.q)] if state.q else []
+    for part in parts:
+        hits = get_engine().search(part.query(tokens(by), size=LOOKED_AT, facets=[])).hits
+        cases = CaseStudy.objects.filter(public_id__in=[hit.id for hit in hits])
+        yield set(cases.values_list("author", flat=True))
+
+
+def _by_profile(selected: Codes) -> Iterable[set[int]]:
+    """For each condition that profiles know: the people who say that it is theirs."""
+    people = list(get_user_model().objects.approved().only("pk", "expertise", "prefecture", "supporter_type"))
+    for facet, codes in selected.items():
+        yield {person.pk for person in people if set(codes) & _own_codes(person, facet)}
+
+
+def _own_codes(person: Any, facet: str) -> set[str]:
+    if facet == PLACE:
+        return {person.prefecture, terms.region_of(person.prefecture)} if person.prefecture else set()
+    if facet == "supporter_type":
+        above = terms.ancestors(facet, person.supporter_type) if person.supporter_type else []
+        return {person.supporter_type, *(code for _scheme, code in above)} - {""}
+    return set(person.expertise.get(facet, ()))
