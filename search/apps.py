@@ -17,11 +17,14 @@ class SearchConfig(AppConfig):
         from bansou.accounts.signals import account_left
         from bansou.indexing.services import on_change
         from bansou.notifications.contents import fill
+        from bansou.notifications.readers import follow
         from search import analysis, leaving, wiring
+        from search.models import CaseRequest
         from search.saved import alerts, notice
 
         analysis.configure(getattr(settings, "SEARCH_USER_DICTIONARY", ""))
         account_left.connect(leaving.forget, dispatch_uid="search.leaving")
         fill(alerts.VERB, notice.contents)
+        follow(CaseRequest.kind, CaseRequest.objects.open_ids)
         if settings.SEARCH_ENGINE == "embedded":
             on_change(wiring.on_change)

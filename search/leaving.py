@@ -3,9 +3,11 @@
 from typing import Any
 
 from search.models import OwnSituation, SavedQuery
+from search.models.requests import CaseRequest
 
 
 def forget(user: Any, **_signal: Any) -> None:
     """Delete the private rows of `user`; called inside the transaction of leaving."""
     OwnSituation.objects.filter(owner=user.pk).delete()
     SavedQuery.objects.filter(owner=user.pk).delete()
+    CaseRequest.objects.filter(by=user.pk).delete()

@@ -12,6 +12,7 @@ urlpatterns = [
     path("opensearch.xml", feed.opensearch, name="opensearch"),
     path("", include("search.thesaurus.urls")),
     path("search/from-case/", include("search.fromcase.urls")),
+    path("", include("search.requests.urls")),
     path("search/", views.search, name="search"),
     # All cases are a search without words, so that a set of filters has one address.
     path("cases/", RedirectView.as_view(pattern_name="search", query_string=True), name="cases"),

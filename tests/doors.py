@@ -123,6 +123,10 @@ DOORS: list[Door] = [
     Door("search", everyone, query="?step=4&outcome=failure"),
     Door("search", everyone, query="?q=秘匿"),
     Door("cases", everyone),
+    Door("case-requests", members),
+    Door("case-request-new", members, query="?step=4"),
+    Door("case-request-notices", members, post=True),
+    Door("case-request-close", members, {"public_id": "0000000000"}, post=True, missing=True),
     # --- From a case in hand
     Door("from-case", everyone),
     Door("visit-memo", everyone, query="?ask=秘伝"),

@@ -38,6 +38,7 @@ JOBS: list[Job] = [
     Job("search.checking.check_and_repair", every=24 * 3600, first=600, lane="check"),
     Job("bansou.site.jobs.publish_scheduled", every=60),
     Job("casestudies.related.update_changed", every=60),
+    Job("search.requests.services.link_answers", every=300),
     Job("casestudies.services.consent.end_expired", every=3600),
     Job("casestudies.services.consent.consent_reminders", every=12 * 3600),
     Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),

@@ -29,6 +29,7 @@ def own_pages(user: Any) -> list[dict[str, str]]:
         found += [
             _item(_("My cases"), "my-cases", _("Drafts, submitted and published cases")),
             _item(_("Read later"), "reading-lists", _("Your lists with your private notes")),
+            _item(_("Cases that are looked for"), "case-requests", _("Requests of others and your own, notices about them")),
         ]
     if roles_of(user) & STAFF_ROLES:
         found.append(_item(_("Review"), "review-queue", _("Cases that wait for a check")))
