@@ -9,6 +9,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
@@ -193,7 +194,10 @@ def words(text: str) -> Words:
     found = Words([], [], [])
     for offset, morphemes in _morphemes(text):
         kept = _kept(morphemes)
-        found.norms.extend(map(_dictionary.forms.__getitem__, map(Morpheme.normalized_form, kept)))
+        norms = list(map(_dictionary.forms.__getitem__, map(Morpheme.normalized_form, kept)))
+        if not all(norms):  # nothing is left of a form of blanks
+            kept = list(compress(kept, norms))
+        found.norms.extend(filter(None, norms))
         found.starts.extend(map(offset.__add__, map(Morpheme.begin, kept)))
         found.ends.extend(map(offset.__add__, map(Morpheme.end, kept)))
     return found
@@ -203,12 +207,11 @@ def _kept(morphemes: MorphemeList) -> list[Morpheme]:
     """The words among morphemes: not even a call for each of the particles."""
     forms, form_of = _dictionary.forms, Morpheme.normalized_form
     roles = map(_dictionary.roles.__getitem__, map(Morpheme.part_of_speech_id, morphemes))
-    kept = [
+    return [
         m
         for m, role in zip(morphemes, roles, strict=True)
         if role <= PRONOUN or (role == SYMBOL and _LETTERS.search(forms[form_of(m)]))
     ]
-    return kept if all(map(forms.__getitem__, map(form_of, kept))) else [m for m in kept if forms[form_of(m)]]
 
 
 def tokens(text: str) -> list[Token]:
