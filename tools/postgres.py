@@ -76,7 +76,9 @@ def main(command: Sequence[str]) -> int:
         print("There is no PostgreSQL server here (Debian: apt install postgresql); its tests are skipped.")
         return subprocess.call(command)
     with cluster(bin_folder) as url:
-        return subprocess.call(command, env=os.environ | {"BANSOU_DATABASE_URL": url})
+        return subprocess.call(
+            command, env=os.environ | {"BANSOU_DATABASE_URL": url, "BANSOU_SEARCH_ENGINE": "embedded"}
+        )
 
 
 if __name__ == "__main__":

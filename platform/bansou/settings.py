@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bansou import env
 from bansou.database import database
+from bansou.searching import search_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 env.read_env_file(ROOT / ".env")
@@ -225,7 +226,7 @@ TAGGIT_TAGS_FROM_STRING = "casestudies.tags.split_tags"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # --- Search ------------------------------------------------------------------------------------------------------------------
-SEARCH_ENGINE = "embedded"  # the only one so far; search/engines/base.py is the contract for others
+SEARCH_ENGINE, ELASTICSEARCH = search_engine(DATABASES["default"])
 
 # --- Security -----------------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = env.integer("BANSOU_SESSION_HOURS", 14 * 24) * 3600
@@ -265,5 +266,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "wagtail": {"level": "WARNING"},  # its INFO lines hold titles of drafts
         "django_tasks": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},  # below it writes what was searched
     },
 }

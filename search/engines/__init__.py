@@ -10,8 +10,14 @@ from search.engines.base import Engine
 
 @lru_cache(maxsize=1)
 def get_engine() -> Engine:
-    """The engine of this process; its memory is shared by the threads."""
-    return make_engine(settings.SEARCH_ENGINE)
+    """The engine of this process; its memory is shared by the threads. One outside the database may be down: readers
+    are answered all the same."""
+    engine = make_engine(settings.SEARCH_ENGINE)
+    if settings.SEARCH_ENGINE == "embedded":
+        return engine
+    from search.fallback import FallbackEngine
+
+    return FallbackEngine(engine)
 
 
 def make_engine(name: str, alias: str = "default") -> Engine:
@@ -20,6 +26,10 @@ def make_engine(name: str, alias: str = "default") -> Engine:
         from search.engines.embedded import EmbeddedEngine
 
         return EmbeddedEngine(alias)
+    if name == "elasticsearch":
+        from search.engines.elasticsearch import ElasticsearchEngine, Options
+
+        return ElasticsearchEngine(Options(**settings.ELASTICSEARCH))
     raise ImproperlyConfigured(f"There is no search engine '{name}'.")
 
 

@@ -1,13 +1,60 @@
 """Every engine, empty, for the tests of the contract."""
 
+import os
+
 import pytest
 
 from search.engines import make_engine
+from search.engines.elasticsearch import ElasticsearchEngine, Options
+from tests.elasticsearch.server import server
 
 
-@pytest.fixture(params=["embedded"])
-def engine(request, db):
-    """An empty engine."""
-    made = make_engine(request.param)
+class SeenAtOnce(ElasticsearchEngine):
+    """Shows each write to the next reader, who otherwise sees it within a second."""
+
+    def search(self, query):
+        self.refresh()
+        return super().search(query)
+
+    def suggest(self, text, audience, limit=8):
+        self.refresh()
+        return super().suggest(text, audience, limit)
+
+    def names(self):
+        self.refresh()
+        return super().names()
+
+    def stats(self):
+        self.refresh()
+        return super().stats()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_options():
+    """Options for a server of the tests, with names of this process's own."""
+    with server() as url:
+        options = Options(urls=(url,), prefix=f"bansou-test-{os.getpid()}", timeout=30)
+        yield options
+        ElasticsearchEngine(options).indices.delete_all()
+
+
+@pytest.fixture
+def elasticsearch(elasticsearch_options, db):
+    """The Elasticsearch engine, empty."""
+    made = SeenAtOnce(elasticsearch_options)
     made.reset()
     return made
+
+
+@pytest.fixture
+def embedded(db):
+    """The embedded engine, empty."""
+    made = make_engine("embedded")
+    made.reset()
+    return made
+
+
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request):
+    """Each engine in turn, empty."""
+    return request.getfixturevalue(request.param)

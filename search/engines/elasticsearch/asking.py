@@ -1,0 +1,169 @@
+"""A query → the searches that the cluster is asked.
+
+`main`: hits, total and facet counts, with all words that are needed. A facet ignores its own selection, so what was
+selected filters the hits behind the query, and each group of facets that ignores the same filters by itself.
+`facts`: how many documents hold each clause, and which kinds there are.
+`probe`: for kinds in which nothing holds all words, how many documents hold fewer.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.aggs import Filter, Filters
+from elasticsearch.dsl.aggs import Terms as TermsOf
+from elasticsearch.dsl.query import Bool, Range, Terms
+from elasticsearch.dsl.query import Query as Condition
+
+from search.analysis import safe
+from search.engines.base import NEW, RELEVANCE, Query
+from search.engines.elasticsearch.clauses import any_of, clause, closeness, needed
+from search.engines.elasticsearch.connection import Json
+from search.engines.elasticsearch.mapping import SORT_NAMES
+from search.engines.elasticsearch.records import facet_field
+from search.query import Compiled
+
+# Deeper than this the cluster does not page; the total stays right and the page is empty.
+DEEPEST = 10_000
+CODES, KINDS = 10_000, 100
+RANKED_AGAIN = 200
+HELD, OF_KIND, LEVEL, CHOSEN, CLAUSES, ASKED = "held", "@kinds", "level", "chosen", "clauses", "asked"
+BROWSED = ["kind", "id", "body"]
+"""Of a hit that shows nothing but its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Where the answer has the counts of a scheme: names of aggregations from the outside in."""
+
+    scheme: str
+    path: tuple[str, ...]
+
+
+class Asking:
+    """What a query asks of the cluster."""
+
+    def __init__(self, query: Query, compiled: Compiled) -> None:
+        self.query = query
+        self.compiled = compiled
+        self.chosen = _chosen(query)
+        self.kinds: list[Condition] = [Terms("kind", _values(query.kinds))] if query.kinds else []
+        self.facets: list[Facet] = []
+
+    @property
+    def by_relevance(self) -> bool:
+        """Are the hits ranked by their words?"""
+        return bool(self.compiled.needs) and (self.query.sort == RELEVANCE or self.query.sort not in SORT_NAMES)
+
+    # --- The main search ---
+    def main(self, minimums: tuple[int, ...]) -> Json:
+        """Hits, total, facets."""
+        search = Search().query(self._base(needed(self.compiled.needs, minimums), self._unwanted()))
+        behind = [*self.kinds, *self._but()]
+        if behind:
+            search = search.post_filter(Bool(filter=behind))
+        search = self._ranked(search).extra(track_total_hits=True, **self._page())
+        self._count(search)
+        return search.to_dict()
+
+    def _base(self, must: list[Condition], unwanted: Iterable[Condition] = ()) -> Condition:
+        """What may be read and holds the words."""
+        excluded = [clause(c) for c in self.compiled.excluded]
+        return Bool(
+            must=must, filter=[Terms("audience", _values(self.query.audience))], must_not=[*excluded, *unwanted]
+        )
+
+    def _unwanted(self) -> list[Condition]:
+        return [Terms(facet_field(s), _values(codes)) for s, codes in self.query.excluded.items() if codes]
+
+    def _but(self, ignored: str = "") -> list[Condition]:
+        """Everything chosen, but for one scheme."""
+        return [condition for scheme, condition in self.chosen if scheme != ignored]
+
+    def _ranked(self, search: Search) -> Search:
+        if not self.by_relevance:
+            name = self.query.sort if self.query.sort in SORT_NAMES else NEW
+            fields = dict.fromkeys([f"sorts.{name}", f"sorts.{NEW}", "tie"])
+            return search.sort(*({field: {"order": "desc"}} for field in fields))
+        again = closeness(self.compiled)
+        if again is None:
+            return search
+        return search.extra(rescore={"window_size": RANKED_AGAIN, "query": {"rescore_query": again.to_dict()}})
+
+    def _page(self) -> Json:
+        """Which hits, and what of them."""
+        size = max(0, self.query.size)
+        start = (max(1, self.query.page) - 1) * size
+        if start >= DEEPEST:
+            return {"size": 0}
+        source = True if self.compiled.needs else BROWSED
+        return {"from_": start, "size": min(size, DEEPEST - start), "_source": source}
+
+    # --- Counting ---
+    def _count(self, search: Search) -> None:
+        """Kinds and facets, grouped by what they ignore."""
+        self.facets = []
+        own = {scheme for scheme, _condition in self.chosen}
+        shared = [scheme for scheme in self.query.facets if scheme not in own]
+        if self.compiled.needs:
+            search.aggs.bucket(HELD, _kinds())
+        self._group(search, "k", self._but(), [OF_KIND])
+        self._group(search, "all", [*self.kinds, *self._but()], shared)
+        for place, scheme in enumerate(s for s in self.query.facets if s in own):
+            self._group(search, f"own{place}", [*self.kinds, *self._but(scheme)], [scheme])
+
+    def _group(self, search: Search, name: str, conditions: list[Condition], schemes: Sequence[str]) -> None:
+        """Counts of some schemes among what passes the conditions."""
+        bucket: Any = search.aggs
+        path: tuple[str, ...] = ()
+        if conditions and schemes:
+            bucket, path = bucket.bucket(name, Filter(filter=Bool(filter=conditions))), (name,)
+        for place, scheme in enumerate(schemes):
+            inner = f"{name}{place}"
+            bucket.bucket(inner, _kinds() if scheme == OF_KIND else TermsOf(field=facet_field(scheme), size=CODES))
+            self.facets.append(Facet(scheme, (*path, inner)))
+
+    # --- Beside it ---
+    def facts(self) -> Json:
+        """Of all documents, readable or not: how many hold each clause, which kinds there are."""
+        search = Search().extra(size=0)
+        search.aggs.bucket(OF_KIND, _kinds())
+        search.aggs.bucket(CLAUSES, self._clauses())
+        return search.to_dict()
+
+    def probe(self, levels: Sequence[tuple[int, ...]], kinds: Collection[str]) -> Json:
+        """For each of the kinds and each level: how many hold it, and how many of those pass what was chosen. For the
+        kinds that were asked for: how many hold each clause."""
+        anything = any_of([clause(c) for c in self.compiled.clauses])
+        search = Search().query(self._base([Terms("kind", sorted(kinds)), anything])).extra(size=0)
+        by_level = {f"{i}": Bool(filter=needed(self.compiled.needs, level)) for i, level in enumerate(levels)}
+        passed = Bool(filter=self._but(), must_not=self._unwanted())
+        of_kind = search.aggs.bucket(OF_KIND, _kinds())
+        of_kind.bucket(LEVEL, Filters(filters=by_level)).bucket(CHOSEN, Filter(filter=passed))
+        search.aggs.bucket(ASKED, Filter(filter=Bool(filter=self.kinds))).bucket(CLAUSES, self._clauses())
+        return search.to_dict()
+
+    def _clauses(self) -> Filters:
+        return Filters(filters={f"{i}": clause(c) for i, c in enumerate(self.compiled.clauses)})
+
+
+def _kinds() -> TermsOf:
+    return TermsOf(field="kind", size=KINDS)
+
+
+def _values(codes: Collection[str]) -> list[str]:
+    """Codes as the cluster takes them: no lone surrogates."""
+    return [safe(str(code)) for code in codes]
+
+
+def _chosen(query: Query) -> list[tuple[str, Condition]]:
+    """(scheme, condition) of what is selected and of ranges."""
+    found: list[tuple[str, Condition]] = [
+        (scheme, Terms(facet_field(scheme), _values(codes))) for scheme, codes in query.selected.items() if codes
+    ]
+    for scheme, (first, last) in query.ranges.items():
+        ends = {end: safe(code) for end, code in (("gte", first), ("lte", last)) if code is not None}
+        if ends:
+            found.append((scheme, Range(facet_field(scheme), ends)))
+    return found

@@ -1,0 +1,80 @@
+"""One search, from the query to its results: usually one round trip.
+
+A second one, small, when some kind of document holds not all words: each kind is relaxed by itself. A third one when
+nothing that was asked for holds them all: then the hits are those of the first level that something holds.
+"""
+
+import zlib
+from dataclasses import replace
+
+from search.engines.base import Query, Results
+from search.engines.elasticsearch.answering import Probed, counts, facet_counts, hits, total, weights
+from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking
+from search.engines.elasticsearch.clauses import levels
+from search.engines.elasticsearch.connection import Cluster, Deadline, Json
+from search.query import Clause, compile_query
+
+Weights = dict[Clause, float]
+Facets = dict[str, dict[str, int]]
+
+
+class Searching:
+    """Asks the cluster for one query."""
+
+    def __init__(self, cluster: Cluster, index: str, query: Query) -> None:
+        self.cluster = cluster
+        self.index = index
+        self.query = query
+        self.compiled = compile_query(query.text)
+        self.asking = Asking(query, self.compiled)
+        self.levels = levels(self.compiled.needs)
+        self.deadline = Deadline(cluster.options.timeout)
+
+    def results(self) -> Results:
+        """Ask as often as it takes."""
+        if not self.compiled.needs:
+            return self._read(self._ask(self.asking.main(()))[0], {})
+        main, facts = self._ask(self.asking.main(self.levels[0]), self.asking.facts())
+        weighed = weights(facts, self.compiled.clauses)
+        held = counts(main["aggregations"][HELD]["buckets"]).keys()
+        lacking = counts(facts["aggregations"][OF_KIND]["buckets"]).keys() - held
+        if len(self.levels) == 1 or not lacking:
+            return self._read(main, weighed)
+        probed = Probed.of(self._ask(self.asking.probe(self.levels, lacking))[0])
+        is_held = bool(held & set(self.query.kinds) if self.query.kinds else held)
+        level = 0 if is_held else probed.level(self.query.kinds)
+        return self._relaxed(main, probed, level, weighed) if level else self._read(main, weighed, probed)
+
+    def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
+        """Nothing asked for holds all words: the hits of a lower level. `main`: what was found without relaxing."""
+        results = self._read(self._ask(self.asking.main(self.levels[level]))[0], weighed)
+        dropped = [c.surface for c, held in zip(self.compiled.clauses, probed.clauses, strict=True) if not held]
+        return replace(results, kinds=self._kinds(main, probed), relaxed=True, dropped=tuple(dropped))
+
+    def _read(self, answer: Json, weighed: Weights, probed: Probed | None = None) -> Results:
+        return Results(
+            total=total(answer),
+            hits=hits(answer, weighed),
+            facets=self._facets(answer),
+            kinds=self._kinds(answer, probed),
+            terms=self.compiled.terms,
+            page=max(1, self.query.page),
+            size=self.query.size,
+        )
+
+    def _facets(self, answer: Json) -> Facets:
+        return {
+            scheme: codes for scheme, codes in facet_counts(answer, self.asking.facets).items() if scheme != OF_KIND
+        }
+
+    def _kinds(self, answer: Json, probed: Probed | None) -> dict[str, int]:
+        """Counts per kind: as found, and of those that were relaxed by themselves."""
+        found = facet_counts(answer, self.asking.facets)[OF_KIND]
+        return found | probed.counts() if probed else found
+
+    def _ask(self, *bodies: Json) -> list[Json]:
+        return self.cluster.search(self.index, bodies, self.deadline, self._preference())
+
+    def _preference(self) -> str:
+        """The same words go to the same copies of the index, so that pages fit together and caches are warm."""
+        return f"{zlib.crc32(repr((self.query.text, self.query.sort)).encode()):08x}"
