@@ -32,7 +32,7 @@ class SituationForm(forms.Form):
         self.fields["wall"] = dressed(ManyTerms("wall", label=_("Walls that you feel")), mark="")
         self.fields["wall"].choices = term_choices("wall", described=True)
         self.fields["industry"] = dressed(OneTerm("industry", label=_("Industry")), mark="")
-        self.fields["size"] = dressed(forms.ChoiceField(label=_("Size of the firm"), required=False), mark="")
+        self.fields["size"] = dressed(forms.ChoiceField(label=_("How large the firm is"), required=False), mark="")
         self.fields["size"].choices = _size_choices()
 
     def clean(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def from_case(request: HttpRequest) -> HttpResponse:
     """The form; posted, the same page with the result."""
     if request.method != "POST":
-        return _page(request, SituationForm())
+        return _page(request, SituationForm(initial={"step": request.GET.get("step", "")}))
     form = SituationForm(request.POST)
     return _page(request, form, with_result=form.is_valid())
 

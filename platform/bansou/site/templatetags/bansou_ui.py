@@ -35,6 +35,7 @@ SECTIONS = {
     "/cases/write/": "write",
     "/me/cases/": "write",
     "/cases/": "search",
+    "/search/from-case/": "fromcase",
     "/search/": "search",
     "/knowhow/": "knowhow",
     "/steps/": "steps",
@@ -51,7 +52,7 @@ def meta(icon_name: str, text: str) -> SafeString:
 
 @register.simple_tag
 def nav_section(path: str) -> str:
-    """Which entry of the menu a path belongs to: search, knowhow, steps, community, write or ''."""
+    """Which entry of the menu a path belongs to: search, fromcase, knowhow, steps, community, write or ''."""
     if str(path).startswith("/cases/") and any(part in path for part in WRITING):
         return "write"
     return next((name for start, name in SECTIONS.items() if str(path).startswith(start)), "")
