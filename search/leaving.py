@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from search.models import OwnSituation, SavedQuery
+from search.exports.services import delete
+from search.models import OwnSituation, ResultExport, SavedQuery
 from search.models.requests import CaseRequest
 
 
@@ -11,3 +12,5 @@ def forget(user: Any, **_signal: Any) -> None:
     OwnSituation.objects.filter(owner=user.pk).delete()
     SavedQuery.objects.filter(owner=user.pk).delete()
     CaseRequest.objects.filter(by=user.pk).delete()
+    for export in ResultExport.objects.filter(owner=user.pk):
+        delete(export)

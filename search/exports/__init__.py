@@ -1,0 +1,1 @@
+"""Results of a search as a CSV or XLSX file."""
