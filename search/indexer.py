@@ -1,4 +1,5 @@
-"""From the outbox to an index outside the database (Elasticsearch). Jobs of the worker; any number may run at once.
+"""From the outbox to the index: every change for one outside the database (Elasticsearch), for one inside only those
+that were too many for a request. Jobs of the worker; any number may run at once.
 
 A change is never lost: its row waits until the index has it. Nothing is written twice to harm: the engine ignores an
 older version than it holds, and every object is read as it is now, after its newest change was committed.
@@ -61,7 +62,7 @@ def runs_behind() -> bool:
 def work_off() -> int:
     """Bring the index up to all changes that are due; how many there were. A job: harmless at any time."""
     done = 0
-    if runs_behind() and time.monotonic() >= _patience.until:
+    if time.monotonic() >= _patience.until:
         while batch := claim():
             try:
                 apply(batch)

@@ -1,23 +1,24 @@
 """When a term of the vocabulary changes under the cases that carry it."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from bansou.indexing.services import changed_id
-from casestudies.models import CaseStudy, CaseTerm
-
-BATCH = 200  # cases of one transaction: others may write in between
+from bansou.indexing.services import changed_many
+from bansou.vocabulary import terms
+from casestudies.models import CaseRow, CaseStudy, CaseTerm
 
 
 @transaction.atomic
 def move_terms(scheme: str, old: str, new: str, **kwargs: Any) -> None:
-    """Give every case that carries `old` the term `new` instead; afterwards the index follows, batch by batch.
+    """Give every case that carries `old` the term `new` instead; afterwards the index follows.
 
     The receiver of `codes_changed`. Rows that hold codes in their JSON are resolved where they are read.
     """
+    ids = carriers([(scheme, old), *terms.descendants(scheme, old), *terms.descendants(scheme, new)])
     carried = CaseTerm.objects.filter(scheme=scheme, code=old)
-    ids = list(dict.fromkeys(carried.order_by("case_id").values_list("case_id", flat=True)))
     if old != new:
         there = CaseTerm.objects.filter(scheme=scheme, code=new).values("case_id")
         carried.filter(case_id__in=there).delete()
@@ -25,10 +26,18 @@ def move_terms(scheme: str, old: str, new: str, **kwargs: Any) -> None:
     transaction.on_commit(lambda: reindex(ids))
 
 
+def carriers(pairs: list[tuple[str, str]]) -> list[int]:
+    """Ids of the cases that carry one of these terms, in the classification or in a row."""
+    codes: dict[str, list[str]] = defaultdict(list)
+    for scheme, code in pairs:
+        codes[scheme].append(code)
+    wanted = Q(*(Q(scheme=scheme, code__in=some) for scheme, some in codes.items()), _connector=Q.OR)
+    found = set(CaseTerm.objects.filter(wanted).values_list("case_id", flat=True))
+    rows = CaseRow.objects.filter(kind="failure_factors", data__pitfall__in=codes.get("pitfall", []))
+    return sorted(found | set(rows.values_list("case_id", flat=True)))
+
+
 def reindex(ids: list[int]) -> None:
     """Bring the index up to date for these cases."""
-    for start in range(0, len(ids), BATCH):
-        with transaction.atomic():
-            found = CaseStudy.objects.published().filter(pk__in=ids[start : start + BATCH])
-            for public_id in found.values_list("public_id", flat=True):
-                changed_id(CaseStudy.kind, public_id)
+    found = CaseStudy.objects.published().filter(pk__in=ids)
+    changed_many(CaseStudy.kind, list(found.values_list("public_id", flat=True)))

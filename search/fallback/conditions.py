@@ -1,6 +1,6 @@
 """Facets as conditions on rows, for the simple search. The index has them ready; here they follow from the tables."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
@@ -25,14 +25,10 @@ class Condition(Protocol):
         """The condition on a row of the kind; of a facet that the kind does not have, one that nothing fulfils."""
 
 
-def with_descendants(scheme: str, codes: Iterable[str]) -> list[str]:
+def with_descendants(scheme: str, codes: Collection[str]) -> list[str]:
     """Codes and all codes below them in the same scheme."""
-    found = list(dict.fromkeys(codes))
-    for code in found:  # grows while it is read
-        found += [
-            term.code for term in terms.children(scheme, code) if term.scheme == scheme and term.code not in found
-        ]
-    return found
+    below = [pair for code in codes for pair in terms.descendants(scheme, code)]
+    return list(dict.fromkeys([*codes, *(code for of_scheme, code in below if of_scheme == scheme)]))
 
 
 # --- Cases --------------------------------------------------------------------------------------------------------------

@@ -3,15 +3,19 @@
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from bansou.indexing.models import Change
+from bansou.indexing.services import changed
 from bansou.vocabulary import terms
 from bansou.vocabulary.merging import MergeRefused, merge, regrouped
 from bansou.vocabulary.models import Term, VocabularyVersion
 from bansou.vocabulary.schemes import BUILT_IN, CASE_SCHEMES, SCHEMES
 from bansou.vocabulary.services import load_terms, read_rows
 from casestudies.structure import SECTION
+from knowhow.models import Article
+from search import checking, indexer
 from search.engines import get_engine
 from search.engines.base import Query
 
@@ -227,3 +231,67 @@ def test_a_term_is_never_deleted():
 
     with pytest.raises(ProtectedError):
         term("tool", "local-benchmark").delete()
+
+
+class TestIndexFollows:
+    """What of a term stands in the index is true right after the commit."""
+
+    @pytest.fixture(autouse=True)
+    def _empty_index(self, db):
+        get_engine().reset()
+
+    def found(self, text):
+        return get_engine().search(Query(text=f'"{text}"')).total
+
+    def test_a_new_name_is_found_and_the_old_one_no_more(self, make_case, django_capture_on_commit_callbacks):
+        make_case(terms={"supporter_type": ["chamber"], "technique": ["dialogue"]})
+        row = term("technique", "dialogue")
+        row.label = "沈黙を待つ聞き方"
+        with django_capture_on_commit_callbacks(execute=True):
+            row.save()
+            regrouped(row)
+        assert self.found("沈黙を待つ聞き方") == 1
+        assert self.found("対話と傾聴") == 0
+        assert checking.check().total == 0
+
+    def test_a_release_with_other_words_reaches_the_index(self, make_case, django_capture_on_commit_callbacks):
+        make_case(terms={"technique": ["dialogue"]})
+        rows = [row | {"label": "沈黙を待つ聞き方"} for row in read_rows() if row["code"] == "dialogue"]
+        with django_capture_on_commit_callbacks(execute=True):
+            assert load_terms(rows).updated == 1
+        assert self.found("沈黙を待つ聞き方") == 1
+
+    def test_what_stands_below_a_moved_term_follows(self, make_case, django_capture_on_commit_callbacks):
+        make_case(terms={"supporter_type": ["chamber"]})
+        above = term("supporter_type", "chamber").parent
+        with django_capture_on_commit_callbacks(execute=True):
+            merge(above, term("supporter_type", "public"))
+        results = get_engine().search(Query(facets=("supporter_type",), kinds=("case",)))
+        assert results.facets["supporter_type"] == {"chamber": 1, "public": 1}
+
+    def test_codes_in_rows_and_articles_follow(self, make_case, author, django_capture_on_commit_callbacks):
+        make_case(rows=[("failure_factors", {"pitfall": "just-presenting", "text": "伝えただけだった。"})])
+        article = Article.objects.create(
+            author=author, claim="主張", visibility="public", live=True, pitfalls=["just-presenting"]
+        )
+        with transaction.atomic():
+            changed(article)
+        others = [t.code for t in terms.offered("pitfall") if not t.parent and t.code != "just-presenting"]
+        with django_capture_on_commit_callbacks(execute=True):
+            merge(term("pitfall", "just-presenting"), term("pitfall", others[0]))
+        for kind in ("case", "knowhow"):
+            assert others[0] in get_engine().search(Query(facets=("pitfall",), kinds=(kind,))).facets["pitfall"]
+        assert checking.check().total == 0
+
+    def test_more_than_a_request_can_carry_is_left_to_the_worker(
+        self, make_case, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        make_case(terms={"technique": ["dialogue"]})
+        make_case(terms={"technique": ["dialogue"]})
+        monkeypatch.setattr("bansou.indexing.services.AT_ONCE", 1)
+        with django_capture_on_commit_callbacks(execute=True):
+            merge(term("technique", "dialogue"), term("technique", "empathy"))
+        assert Change.objects.waiting().count() == 2
+        assert indexer.work_off() == 2
+        assert get_engine().search(Query(facets=("technique",))).facets["technique"] == {"empathy": 2}
+        assert not Change.objects.waiting().exists()

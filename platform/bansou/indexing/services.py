@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bansou.indexing.models import Change
@@ -12,6 +12,7 @@ from bansou.indexing.models import Change
 Listener = Callable[[Change], None]
 _listeners: list[Listener] = []
 KEPT = timedelta(days=7)
+AT_ONCE, BATCH = 200, 500  # objects that a request brings into an index of the database itself; rows of one statement
 
 
 class Indexed(Protocol):
@@ -42,6 +43,16 @@ def changed_id(kind: str, object_id: str) -> Change:
     for listener in _listeners:
         listener(change)
     return change
+
+
+def changed_many(kind: str, object_ids: list[str]) -> None:
+    """Say after the commit that these objects changed. Nobody waits for more than a few: the worker takes them on."""
+    if len(object_ids) > AT_ONCE:
+        Change.objects.bulk_create((Change(kind=kind, object_id=object_id) for object_id in object_ids), BATCH)
+        return
+    with transaction.atomic():
+        for object_id in object_ids:
+            changed_id(kind, object_id)
 
 
 def newest_change() -> int:

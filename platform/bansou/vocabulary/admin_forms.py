@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bansou.forms import CleanText
-from bansou.vocabulary.merging import MergeRefused, merge, refuse_merge, regrouped
+from bansou.vocabulary.merging import INDEXED, MergeRefused, merge, refuse_merge, regrouped
 from bansou.vocabulary.models import Term
 from bansou.vocabulary.schemes import BUILT_IN, SCHEMES
 
@@ -100,13 +100,13 @@ class TermForm(NewTermForm):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Term:
-        """Save the words; a merge or a new parent reaches the cases too."""
+        """Save the words; a merge, a new parent and a new name reach the index too."""
         into = self.cleaned_data["merged_into"] if "merged_into" in self.changed_data else None
         if into:
             self.instance.merged_into = None  # merge() sets it when it moves the cases
         term = super().save(commit)
         if into:
             merge(term, into)
-        elif "parent" in self.changed_data:
+        elif INDEXED & set(self.changed_data):
             regrouped(term)
         return term

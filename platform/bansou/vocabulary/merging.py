@@ -8,7 +8,7 @@ from bansou.vocabulary.models import Term
 from bansou.vocabulary.schemes import BUILT_IN
 
 # Sent in the transaction of the change with `scheme`, `old` and `new` (codes). Whoever stores codes replaces old by new
-# and brings the index up to date; `old == new` means that only the term's place among its parents changed.
+# and brings the index up to date; `old == new` means that the term's words or its place among its parents changed.
 codes_changed = Signal()
 
 
@@ -43,6 +43,10 @@ def merge(term: Term, into: Term) -> None:
     codes_changed.send(Term, scheme=term.scheme, old=term.code, new=into.code)
 
 
+# What of a term stands in the index: its words are in the texts, its parent is counted with it.
+INDEXED = {"label", "short_label", "parent"}
+
+
 def regrouped(term: Term) -> None:
-    """Say that `term` has another parent, in the transaction that saved it: filters count it there."""
+    """Say that `term` has another parent or other words, in the transaction that saved it."""
     codes_changed.send(Term, scheme=term.scheme, old=term.code, new=term.code)

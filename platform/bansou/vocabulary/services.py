@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from bansou.vocabulary.merging import regrouped
 from bansou.vocabulary.models import Term, VocabularyVersion
 from bansou.vocabulary.schemes import SCHEMES
 
@@ -34,6 +35,7 @@ def load_terms(rows: Iterable[dict[str, str]] | None = None) -> LoadReport:
     """Create what is missing, update what nobody edited here, keep local edits. Running it again changes nothing."""
     report = LoadReport()
     existing = {(t.scheme, t.code): t for t in Term.objects.all()}
+    names = {key: (t.label, t.short_label) for key, t in existing.items()}
     order: dict[str, int] = {}
     changed: list[Term] = []
     new: list[Term] = []
@@ -57,6 +59,9 @@ def load_terms(rows: Iterable[dict[str, str]] | None = None) -> LoadReport:
     report.created, report.updated = len(new), len(changed)
     if new or changed:
         VocabularyVersion.bump()
+    for term in changed:
+        if names[term.scheme, term.code] != (term.label, term.short_label):
+            regrouped(term)
     return report
 
 

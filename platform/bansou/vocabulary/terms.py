@@ -155,6 +155,17 @@ def children(scheme_code: str, code: str) -> list[TermInfo]:
     return _current().children.get((scheme_code, code), [])
 
 
+def descendants(scheme_code: str, code: str) -> list[tuple[str, str]]:
+    """(scheme, code) of all that stands below, nearest first."""
+    found: list[tuple[str, str]] = []
+    below = children(scheme_code, code)
+    while below:
+        fresh = [term for term in below if (term.scheme, term.code) not in found]
+        found += [(term.scheme, term.code) for term in fresh]
+        below = [term for above in fresh for term in children(above.scheme, above.code)]
+    return found
+
+
 def ancestors(scheme_code: str, code: str) -> list[tuple[str, str]]:
     """(scheme, code) of all parents, nearest first."""
     found: list[tuple[str, str]] = []
