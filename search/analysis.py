@@ -198,8 +198,9 @@ def words(text: str) -> Words:
         if not all(norms):  # nothing is left of a form of blanks
             kept = list(compress(kept, norms))
         found.norms.extend(filter(None, norms))
-        found.starts.extend(map(offset.__add__, map(Morpheme.begin, kept)))
-        found.ends.extend(map(offset.__add__, map(Morpheme.end, kept)))
+        starts, ends = map(Morpheme.begin, kept), map(Morpheme.end, kept)
+        found.starts.extend(map(offset.__add__, starts) if offset else starts)
+        found.ends.extend(map(offset.__add__, ends) if offset else ends)
     return found
 
 
