@@ -1,5 +1,6 @@
 """The engines. `get_engine()` is the one that the settings chose."""
 
+from contextlib import AbstractContextManager
 from functools import lru_cache
 
 from django.conf import settings
@@ -31,6 +32,20 @@ def make_engine(name: str, alias: str = "default") -> Engine:
 
         return ElasticsearchEngine(Options(**settings.ELASTICSEARCH))
     raise ImproperlyConfigured(f"There is no search engine '{name}'.")
+
+
+def temporary_engine(name: str) -> AbstractContextManager[Engine]:
+    """An engine with an empty index of its own that is deleted afterwards: for measuring."""
+    if name == "embedded":
+        from search.engines.embedded import temporary as embedded
+
+        return embedded.temporary_engine()
+    from search.engines.elasticsearch import Options
+    from search.engines.elasticsearch import temporary as elasticsearch
+
+    if not settings.ELASTICSEARCH:
+        raise ImproperlyConfigured("Set BANSOU_ELASTICSEARCH_URL to the server that is to be measured.")
+    return elasticsearch.temporary_engine(Options(**settings.ELASTICSEARCH))
 
 
 def tidy_index() -> None:

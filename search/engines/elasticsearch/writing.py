@@ -12,7 +12,7 @@ from search.engines.elasticsearch.records import Record
 
 CHUNK, CHUNK_BYTES = 500, 10 * 1024 * 1024
 RETRIES, FIRST_WAIT, LONGEST_WAIT = 5, 0.2, 5
-TOO_LATE, GONE = 409, 404
+TOO_LATE, GONE, REFUSED = 409, 404, 400
 
 
 class Writer:
@@ -87,4 +87,6 @@ def _judge(item: dict[str, Any], needed: str) -> None:
         if item["_index"] == needed:
             raise IndexMissing("The search index is gone; rebuild_index makes it.")
         return
+    if status == REFUSED:  # this one document is at fault; the indexer must not take the cluster for dead
+        raise ValueError(f"Elasticsearch cannot take {item['_id']}.")
     raise failure(error.get("type", MISSING) if isinstance(error, dict) else "error", status)
