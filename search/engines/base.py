@@ -149,7 +149,8 @@ class Suggestion:
 
 
 class Engine(Protocol):
-    """A search engine. Writes may be called inside the caller's transaction; a rollback takes them back."""
+    """A search engine. One in the database takes writes back with the caller's transaction; one outside of it is written
+    when the change is committed, and raises SearchUnavailable when it cannot answer."""
 
     def put(self, document: Document) -> None:
         """Add or replace one document."""
@@ -185,6 +186,9 @@ class Engine(Protocol):
 
     def warm(self) -> None:
         """Do now what the first search would have to do."""
+
+    def optimise(self) -> None:
+        """Make reading faster after many writes, and let readers see them at once."""
 
     def tidy(self) -> None:
         """Shorten what is kept for followers; harmless at any time."""

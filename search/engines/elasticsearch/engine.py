@@ -20,6 +20,7 @@ from search.engines.elasticsearch.writing import Writer
 from search.query import compile_query
 
 TOMBSTONE_SECONDS = 7 * 24 * 3600
+MERGE_SECONDS = 3600.0
 
 
 class ElasticsearchEngine:
@@ -126,6 +127,13 @@ class ElasticsearchEngine:
         """Show all writes to readers now."""
         with available():
             self.cluster.patient.indices.refresh(index=self.indices.live)
+
+    def optimise(self) -> None:
+        """Merge the index into one piece, worth it after a bulk load, and show all writes."""
+        with available():
+            client = self.cluster.client.options(request_timeout=MERGE_SECONDS)
+            client.indices.forcemerge(index=self.indices.live, max_num_segments=1)
+        self.refresh()
 
     def tidy(self) -> None:
         """Forget what was dropped long ago: no older write can be on its way any more."""

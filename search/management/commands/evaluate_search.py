@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from search.engines import temporary_engine
 from search.engines.base import Document, Engine, Query, Section
 
 PUBLIC = ("public",)
@@ -43,18 +44,16 @@ class Command(BaseCommand):
         """--corpus, --queries, --engine, --json."""
         parser.add_argument("--corpus", type=Path, required=True)
         parser.add_argument("--queries", type=Path, required=True)
-        parser.add_argument("--engine", default="embedded", choices=["embedded"])
+        parser.add_argument("--engine", default="embedded", choices=["embedded", "elasticsearch"])
         parser.add_argument("--json", action="store_true", help="last line: one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, ask, print."""
-        from search.engines.embedded.temporary import temporary_engine
-
         documents = [as_document(line) for line in read_lines(options["corpus"])]
         queries = list(read_lines(options["queries"]))
         if not documents or not queries:
             raise CommandError("The corpus or the queries are empty.")
-        with temporary_engine() as engine:
+        with temporary_engine(options["engine"]) as engine:
             started = time.perf_counter()
             with tqdm(total=len(documents), unit="doc", disable=None) as bar:
                 engine.put_many(documents, progress=bar.update)
@@ -99,7 +98,7 @@ def evaluate(engine: Engine, queries: list[dict[str, Any]], documents: int, inde
         reciprocal.append(1 / (ids.index(gold) + 1) if gold in ids else 0.0)
     cuts = quantiles(times, n=20) if len(times) > 1 else times * 19
     return Evaluation(
-        engine="embedded",
+        engine=engine.stats()["engine"],
         documents=documents,
         queries=len(queries),
         mrr_at_10=round(sum(reciprocal) / len(queries), 4),
