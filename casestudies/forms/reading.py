@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bansou.access import organisation_ids
+from bansou.accounts.models import Organisation
 from bansou.forms import CleanText
 from casestudies.models import ReadingItem, ReadingList
 
@@ -26,6 +28,26 @@ class ListForm(forms.ModelForm):
         if same.exists():
             raise ValidationError(_("You already have a list with this name."))
         return name
+
+
+class ShareForm(forms.Form):
+    """With which of the reader's organisations a list is shared, and a note for those who look into it."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Share with"), required=False, empty_label=_("Nobody: only I see it")
+    )
+    note = CleanText(
+        label=_("Note for colleagues"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands above the list. Your private notes are never shown."),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = Organisation.objects.filter(pk__in=organisation_ids(user))
 
 
 class KeepForm(forms.Form):

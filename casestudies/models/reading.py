@@ -1,8 +1,14 @@
 """What readers do with cases."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from bansou import access
+from bansou.accounts.models import Membership
 
 
 class Helpful(models.Model):
@@ -19,12 +25,29 @@ class Helpful(models.Model):
         return f"{self.user_id} {self.case_id}"
 
 
+class ReadingListQuerySet(models.QuerySet["ReadingList"]):
+    """Chainable reads."""
+
+    def shared_with(self, user: Any) -> "ReadingListQuerySet":
+        """Lists of others that `user` may look into: both belong to the organisation today."""
+        members = Membership.objects.current().filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+        shared = self.filter(Exists(members), organisation__in=access.organisation_ids(user), user__is_active=True)
+        return shared.exclude(user=user.pk).select_related("user", "organisation")
+
+
 class ReadingList(models.Model):
-    """A reader's own list of cases; the first one is 「あとで読む」."""
+    """A reader's own list of cases; the first one is 「あとで読む」. Colleagues of `organisation` may look into it; the
+    notes on its items stay private, `note` is for those who look into it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reading_lists")
     name = models.CharField(_("name"), max_length=60)
+    note = models.CharField(_("note for colleagues"), max_length=400, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReadingListQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

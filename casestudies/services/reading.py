@@ -51,6 +51,17 @@ def keep_on(case: CaseStudy, user: Any, lists: Iterable[ReadingList], new_list: 
         ReadingItem.objects.update_or_create(reading_list=reading_list, case=case, defaults={"note": note})
 
 
+def share_list(found: ReadingList, organisation: Any, note: str) -> None:
+    """Let the colleagues of one of the reader's organisations look into a list; None ends it."""
+    found.organisation, found.note = organisation, note
+    found.save(update_fields=["organisation", "note"])
+
+
+def forget_lists(user: Any, **_signal: Any) -> None:
+    """Somebody left: the lists go with their notes."""
+    ReadingList.objects.filter(user=user.pk).delete()
+
+
 def may_see_draft(case: CaseStudy, user: Any) -> bool:
     """Authors see their drafts always, reviewers from submission on."""
     if not getattr(user, "is_authenticated", False):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bansou.accounts.doors import member_required
 from bansou.forms import page_number
 from casestudies.cards import card
-from casestudies.forms.reading import KeepForm, ListForm, NoteForm
+from casestudies.forms.reading import KeepForm, ListForm, NoteForm, ShareForm
 from casestudies.models import CaseStudy, ReadingItem, ReadingList
 from casestudies.services import reading
 
@@ -41,7 +41,8 @@ def lists(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The list was made."))
         return redirect("reading-lists")
     found = ReadingList.objects.filter(user=user).annotate(count=Count("items"))
-    return render(request, "casestudies/lists.html", {"lists": found, "form": form}, status=400 if form.errors else 200)
+    context = {"lists": found, "form": form, "shared": ReadingList.objects.shared_with(user)}
+    return render(request, "casestudies/lists.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -53,7 +54,41 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     cases = CaseStudy.objects.visible_to(request.user).for_cards().in_bulk([item.case_id for item in page])
     rows = [_row(item, cases[item.case_id]) for item in page if item.case_id in cases]
     context = {"list": found, "rows": rows, "page": page, "gone": len(page) - len(rows)}
-    return render(request, "casestudies/list.html", context | {"form": ListForm(instance=found)})
+    forms = {"form": ListForm(instance=found), "share_form": _share_form(found, request)}
+    return render(request, "casestudies/list.html", context | forms)
+
+
+def _share_form(found: ReadingList, request: HttpRequest) -> ShareForm:
+    initial = {"organisation": found.organisation_id, "note": found.note}
+    return ShareForm(request.POST or None, user=request.user, initial=initial)
+
+
+@member_required
+@require_POST
+def share(request: HttpRequest, pk: int) -> HttpResponse:
+    """Share a list with one of one's organisations, or end it."""
+    found = _own_list(request, pk)
+    form = _share_form(found, request)
+    if form.is_valid():
+        reading.share_list(found, **form.cleaned_data)
+        messages.success(
+            request, _("Your colleagues can see the list now.") if found.organisation else _("Only you see the list.")
+        )
+    else:
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    return redirect("reading-list", pk=pk)
+
+
+@require_safe
+@member_required
+def shared_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A colleague's list: its cases that the reader may read; of others not even the number is told."""
+    found = get_object_or_404(ReadingList.objects.shared_with(request.user), pk=pk)
+    cases = CaseStudy.objects.visible_to(request.user).filter(reading_items__reading_list=found)
+    ordered = cases.for_cards().order_by("-reading_items__at", "-pk")
+    page = Paginator(ordered, PER_PAGE).get_page(page_number(request.GET.get("page")))
+    context = {"list": found, "page": page, "cards": [card(case) for case in page]}
+    return render(request, "casestudies/list_shared.html", context)
 
 
 def _row(item: ReadingItem, case: CaseStudy) -> dict[str, Any]:

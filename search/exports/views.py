@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bansou.accounts.doors import member_required
@@ -42,6 +44,7 @@ def _page(request: HttpRequest, state: SearchState, total: int | None) -> HttpRe
     context = {
         "conditions": conditions(state),
         "search_url": state.with_page(1),
+        "crumbs": [(_("Search results"), state.with_page(1)), (_("Results as a file"), "")],
         "query": state.canonical,
         "total": total,
         "at_once": total is not None and total <= services.AT_ONCE,
@@ -80,7 +83,9 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _status(request: HttpRequest, export: ResultExport, **more: Any) -> HttpResponse:
     state = parse_query_string(export.query)
-    context = {"export": export, "conditions": conditions(state), "query": export.query, **more}
+    again = f"{reverse('search-exports')}?{export.query}"
+    crumbs = [(_("Search results"), state.with_page(1)), (_("Results as a file"), again), (_("This file"), "")]
+    context = {"export": export, "conditions": conditions(state), "again_url": again, "crumbs": crumbs, **more}
     return render(request, "search/exports/status.html", context, status=410 if more else 200)
 
 

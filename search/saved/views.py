@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
@@ -61,7 +62,14 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine, PER_PAGE).get_page(page_number(request.GET.get("page")))
     with get_engine().steady():
         rows = [row_of(saved, request.user) for saved in page]
-    return render(request, "search/saved/list.html", {"page": page, "rows": rows, "limit": services.LIMIT})
+    context = {"page": page, "rows": rows, "limit": services.LIMIT, "crumbs": crumbs()}
+    return render(request, "search/saved/list.html", context)
+
+
+def crumbs(*below: str) -> list[tuple[str, str]]:
+    """My page › saved searches › what is below; the last one is where one is."""
+    found = [(_("My page"), reverse("me")), (_("Saved searches"), reverse("saved-searches")), *((b, "") for b in below)]
+    return [*found[:-1], (found[-1][0], "")]
 
 
 @member_required
@@ -79,7 +87,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: SavedQueryForm, state: SearchState, **more: Any) -> HttpResponse:
+    saved = more.get("saved")
     context = {"form": form, "conditions": conditions(state), "search_url": state.with_page(1), **more}
+    context["crumbs"] = crumbs(saved.name if saved else _("Save this search"))
     return render(request, "search/saved/form.html", context, status=400 if form.errors else 200)
 
 

@@ -47,7 +47,7 @@ def test_a_small_file_comes_at_once(client_for, outsider, make_case):
     (row,) = csv_rows(body(get(client_for(outsider), "outcome=failure")))
     assert row["題名"] == "提案を急いだ" and row["種別"] == "失敗事例" and row["URL"].endswith(case.get_absolute_url())
     assert row["はじめの相談（表課題）"].startswith("売上が落ちている")
-    assert row["場所"] == "関東", "as coarse as the page"
+    assert row["地域"] == "関東", "as coarse as the page"
     assert row["書いた人"] == "匿名の支援者"
     assert row["公開日"] == timezone.localdate().isoformat()
 
