@@ -1,21 +1,19 @@
-"""Similar cases: computed in the background from the terms that two cases share.
+"""Which cases are similar: by the terms that two cases share, and by what a comparison of their texts says.
 
 Each shared term counts its weight times its rarity. Candidates come from an inverted index of bitmaps, narrowed term by
-term to a few hundred, so the work grows with the number of cases and not with its square.
+term to a few hundred, so the work grows with the number of cases and not with its square; those whose texts are near are
+looked at too. The texts are compared by search, which also runs the job (search/related.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import islice
 from math import log
 
 from django.db import transaction
-from django.utils import timezone
 from pyroaring import BitMap
 
-from bansou.indexing.models import Change
-from casestudies.models import CaseStudy, CaseTerm, RelatedCase, RelatedCursor
+from casestudies.models import CaseStudy, CaseTerm, RelatedCase
+from casestudies.similar import WORDS
 from casestudies.structure import FAILURE, GOOD
 
 Term = tuple[str, str]  # (scheme, code)
@@ -31,17 +29,40 @@ WEIGHTS = {
     "situation": 1.0,
 }
 KEPT = 4  # of each outcome: a reader may not be allowed to read all of them
-REASONS = 5
+REASONS = 6
 LEAST_SHARED = 2  # one shared term alone is no similarity
 ENOUGH = 20  # candidates below which narrowing stops
 MOST = 200  # candidates that are scored
 STARTS = 3  # narrowing begins once with each of the weightiest terms
-BATCH = 500
+# A text as near as the case's own counts as much as this; each word that both stated issues say, as much as that.
+TEXT, WORD = 12.0, 3.0
+
+
+@dataclass(frozen=True)
+class TextNearness:
+    """How near the text of another case is (0 … 1), and the telling words that both stated issues say."""
+
+    relevance: float
+    words: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """What it counts."""
+        return TEXT * self.relevance + WORD * len(self.words)
+
+    @property
+    def reasons(self) -> list[Term]:
+        """The words as reasons; relevance alone is none."""
+        return [(WORDS, word) for word in self.words]
+
+
+Texts = Mapping[int, TextNearness]  # by case id
+FAR = TextNearness(0.0)
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A similar case and the shared terms, weightiest first."""
+    """A similar case and what both have in common: words first, then terms, weightiest first."""
 
     case_id: int
     score: float
@@ -81,21 +102,24 @@ class Index:
         """What sharing this term counts: the rarer, the more."""
         return WEIGHTS[term[0]] * log(1 + len(self.terms_of) / len(self.cases_of[term]))
 
-    def neighbours(self, case_id: int) -> list[Neighbour]:
-        """The most similar good and failed cases, best first."""
+    def neighbours(self, case_id: int, texts: Texts | None = None) -> list[Neighbour]:
+        """The most similar good and failed cases, best first. `texts`: how near the texts of some others are."""
+        texts = texts or {}
         weights = {term: self.weight(term) for term in self.terms_of.get(case_id, ())}
         own = sorted(weights, key=lambda term: -weights[term])
         found = []
         for pool in self.outcomes.values():
-            scored = [self._scored(other, own, weights) for other in self._candidates(own, pool) if other != case_id]
+            others = {*self._candidates(own, pool), *(other for other in texts if other in pool)} - {case_id}
+            scored = [self._scored(other, own, weights, texts.get(other, FAR)) for other in others]
             close = [neighbour for neighbour in scored if len(neighbour.reasons) >= LEAST_SHARED]
             found += sorted(close, key=lambda n: (-n.score, -n.case_id))[:KEPT]
         return sorted(found, key=lambda n: -n.score)
 
-    def _scored(self, other: int, own: list[Term], weights: dict[Term, float]) -> Neighbour:
-        theirs = self.terms_of[other]
+    def _scored(self, other: int, own: list[Term], weights: dict[Term, float], text: TextNearness) -> Neighbour:
+        theirs = self.terms_of.get(other, ())
         shared = [term for term in own if term in theirs]
-        return Neighbour(other, sum(weights[term] for term in shared), shared[:REASONS])
+        score = sum(weights[term] for term in shared) + text.score
+        return Neighbour(other, score, [*text.reasons, *shared][:REASONS])
 
     def _candidates(self, own: list[Term], pool: BitMap) -> Iterable[int]:
         """Members of `pool` that share the weightiest terms: all of a small pool, the newest of a large one."""
@@ -117,62 +141,12 @@ class Index:
         return pool if len(pool) <= MOST else pool[-MOST:]
 
 
-def update_all(report: Callable[[list[int]], Iterable[int]] = iter) -> int:
-    """Compute every published case anew. `report` wraps the list of ids, for a progress bar."""
-    index = Index.load()
-    ids = list(index.terms_of)
-    last = _newest_change()
-    _store_all(index, report(ids))
-    _remember(last)
-    return len(ids)
-
-
-def update_changed() -> int:
-    """Compute the cases that were published since the last time, and those that they resemble. A job of the worker."""
-    cursor = RelatedCursor.objects.filter(pk=1).first() or RelatedCursor()
-    last = _newest_change()
-    changed = _stale(cursor.last_change, cursor.at) if last > cursor.last_change else []
-    if changed:
-        index = Index.load()
-        touched = set(changed) | {near.case_id for case_id in changed for near in index.neighbours(case_id)}
-        _store_all(index, sorted(touched))
-    if last > cursor.last_change:
-        _remember(last)
-    return len(changed)
-
-
-def _stale(last_change: int, since: datetime | None) -> list[int]:
-    """Published cases that changed and whose text is newer than what was computed. A press of 「参考になった」 is a
-    change too, and no reason to compute anything."""
-    public_ids = Change.objects.filter(kind=CaseStudy.kind, pk__gt=last_change).values_list("object_id", flat=True)
-    cases = CaseStudy.objects.published().filter(public_id__in=set(public_ids))
-    rows = cases.values_list("pk", "last_published_at")
-    known = set(RelatedCase.objects.filter(case__in=cases).values_list("case_id", flat=True))
-    return [pk for pk, at in rows if pk not in known or (since and at and at > since)]
-
-
-def _newest_change() -> int:
-    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _store_all(index: Index, case_ids: Iterable[int]) -> None:
-    """Write in batches: no writer waits longer than for one of them."""
-    rest = iter(case_ids)
-    while batch := list(islice(rest, BATCH)):
-        _store(index, batch)
-
-
 @transaction.atomic
-def _store(index: Index, case_ids: list[int]) -> None:
-    RelatedCase.objects.filter(case__in=case_ids).delete()
-    RelatedCase.objects.bulk_create(_rows(index, case_ids))
-
-
-def _rows(index: Index, case_ids: list[int]) -> Iterator[RelatedCase]:
-    for case_id in case_ids:
-        for near in index.neighbours(case_id):
-            yield RelatedCase(case_id=case_id, other_id=near.case_id, score=near.score, reasons=near.reasons)
-
-
-def _remember(last_change: int) -> None:
-    RelatedCursor.objects.update_or_create(pk=1, defaults={"last_change": last_change, "at": timezone.now()})
+def store(found: Mapping[int, list[Neighbour]]) -> None:
+    """Replace what is kept of these cases: case id → its neighbours."""
+    RelatedCase.objects.filter(case__in=list(found)).delete()
+    RelatedCase.objects.bulk_create(
+        RelatedCase(case_id=case_id, other_id=near.case_id, score=near.score, reasons=near.reasons)
+        for case_id, neighbours in found.items()
+        for near in neighbours
+    )

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casestudies import related
 from casestudies.services.publishing import publish_revision
+from search import related
 
 pytestmark = pytest.mark.django_db
 

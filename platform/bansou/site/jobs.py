@@ -40,7 +40,7 @@ JOBS: list[Job] = [
     Job("search.exports.services.make_waiting", every=1, lane="exports"),
     Job("search.exports.services.forget_old", every=3600),
     Job("bansou.site.jobs.publish_scheduled", every=60),
-    Job("casestudies.related.update_changed", every=60),
+    Job("search.related.update_changed", every=60),
     Job("search.requests.services.link_answers", every=300),
     Job("casestudies.services.consent.end_expired", every=3600),
     Job("casestudies.services.consent.consent_reminders", every=12 * 3600),

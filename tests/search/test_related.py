@@ -5,9 +5,11 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from bansou.indexing.services import changed
-from casestudies import related
 from casestudies.models import CaseStudy, RelatedCase
-from casestudies.similar import reason_words, similar_to
+from casestudies.related import KEPT, Index
+from casestudies.similar import WORDS, reason_words, similar_to
+from search import related
+from search.engines.base import SearchUnavailable
 
 pytestmark = pytest.mark.django_db
 
@@ -71,13 +73,13 @@ def test_what_the_author_named_stands_apart(make_case, outsider):
 
 def test_one_shared_term_is_no_similarity(make_case):
     case = make_case(terms=ALIKE)
-    make_case(terms={**OTHER, "industry": ["E"]})
+    make_case(terms={**OTHER, "industry": ["E"]}, presenting_issue="夜の当番を組めずにいる。")
     related.update_all()
     assert not RelatedCase.objects.filter(case=case).exists()
 
 
 def test_the_job_computes_new_cases_and_their_neighbours_only(make_case, django_assert_max_num_queries):
-    old, far = make_case(terms=ALIKE), make_case(terms=OTHER)
+    old, far = make_case(terms=ALIKE), make_case(terms=OTHER, presenting_issue="夜の当番を組めずにいる。")
     related.update_all()
     new = make_case(terms=ALIKE)
     assert related.update_changed() == 1
@@ -90,7 +92,7 @@ def test_the_job_computes_new_cases_and_their_neighbours_only(make_case, django_
 
 
 def test_large_pools_are_narrowed_and_still_find_the_closest():
-    index = related.Index()
+    index = Index()
     for case_id in range(1, 3001):
         index.add(case_id, "outcome", "good")
         index.add(case_id, "industry", "ABCDE"[case_id % 5])
@@ -98,7 +100,7 @@ def test_large_pools_are_narrowed_and_still_find_the_closest():
         index.add(case_id, "theme", f"t{case_id % 11}")
     near = index.neighbours(3000)
     assert {n.case_id % (5 * 7 * 11) for n in near} == {3000 % (5 * 7 * 11)}
-    assert len(near) == related.KEPT
+    assert len(near) == KEPT
 
 
 def test_the_command(make_case, capsys):
@@ -106,3 +108,36 @@ def test_the_command(make_case, capsys):
     call_command("related_cases", "--all")
     assert "2 cases computed." in capsys.readouterr().out
     assert RelatedCase.objects.values("case").annotate(n=Count("pk")).count() == 2
+
+
+# --- Texts ------------------------------------------------------------------------------------------------------------
+def test_a_near_text_counts_and_its_words_are_the_reason(make_case, outsider):
+    case = make_case(terms=ALIKE, presenting_issue="見積りの外れが続き、古い旋盤を入れ替えたい。")
+    make_case(terms={**ALIKE, "outcome": ["good"]}, title="話が遠い", presenting_issue="求人を出しても来ない。")
+    make_case(terms={**ALIKE, "outcome": ["good"]}, title="話が近い", presenting_issue="旋盤が古く、見積りも外れる。")
+    related.update_all()
+    near, far = similar_to(case, outsider).computed[:2]
+    assert near["title"] == "話が近い"
+    assert "表課題が似ている（売上・販路" not in near["section_label"]
+    assert near["section_label"].startswith("表課題が似ている（旋盤／")
+    assert "旋盤" not in far["section_label"]
+
+
+def test_words_that_say_little_are_no_reason(make_case):
+    case = make_case(terms=ALIKE, presenting_issue="社長は何とかしたいと言う。")
+    make_case(terms={**OTHER, "outcome": ["good"]}, presenting_issue="社長が、どうしたらよいかと言う。")
+    related.update_all()
+    assert not RelatedCase.objects.filter(case=case).exists()
+
+
+def test_without_the_engine_the_terms_decide(make_case, monkeypatch):
+    class Down:
+        def search(self, query):
+            raise SearchUnavailable
+
+    case, other = make_case(terms=ALIKE), make_case(terms=ALIKE)
+    monkeypatch.setattr(related, "get_engine", Down)
+    related.update_all()
+    row = RelatedCase.objects.get(case=case)
+    assert row.other == other
+    assert WORDS not in {scheme for scheme, _code in row.reasons}

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from casestudies import related
+from search import related
 
 
 class Command(BaseCommand):
