@@ -60,9 +60,11 @@ def begin(author: Any, initial: Mapping[str, Any] | None = None, public_id: str 
         return begun or create_draft(author, initial=initial)
 
 
-def create_memo(author: Any, text: str, public_id: str = "") -> CaseStudy:
-    """ひとことメモ: a draft that holds one text, to be worked out later."""
-    return begin(author, {"memo": text}, public_id)
+def create_memo(
+    author: Any, text: str, public_id: str = "", chosen: Mapping[str, list[str]] | None = None
+) -> CaseStudy:
+    """ひとことメモ: a draft that holds one text (and terms `chosen` by scheme), to be worked out later."""
+    return begin(author, {"memo": text, **(chosen or {})}, public_id)
 
 
 def _from_profile(author: Any, organisation: Any) -> content.Content:

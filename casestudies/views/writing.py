@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from bansou.accounts.doors import member_required
 from bansou.public_id import new_public_id
 from bansou.vocabulary import terms
+from bansou.vocabulary.schemes import CASE_SCHEMES
 from casestudies import mine
 from casestudies.forms.rows import apply_row_action
 from casestudies.forms.section import LONG, SHORT, SectionForm
@@ -24,6 +25,8 @@ from casestudies.services.drafts import is_editable
 from casestudies.structure import ONGOING, SECTION, rows_of, sections_for
 from casestudies.views import formpage
 from casestudies.views.guards import own_case
+
+MANY = 5  # values of one scheme that a link may choose
 
 
 # --- Beginning --------------------------------------------------------------------------------------------------------
@@ -39,8 +42,26 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _start_page(request: HttpRequest, form: MemoForm, status: int = 200) -> HttpResponse:
     drafts = mine.drafts_of(request.user)
-    context = {"form": form, "drafts": mine.entries(drafts[:5]), "more": len(drafts) > 5, "once": new_public_id()}
+    context = {
+        "form": form,
+        "drafts": mine.entries(drafts[:5]),
+        "more": len(drafts) > 5,
+        "once": new_public_id(),
+        "chosen": [
+            (s, c, terms.short(s, c)) for s, codes in _chosen(request.GET or request.POST).items() for c in codes
+        ],
+    }
     return render(request, "casestudies/writing/start.html", context, status=status)
+
+
+def _chosen(params: QueryDict) -> dict[str, list[str]]:
+    """scheme → codes that the link to here, or the form of this page, already chose for the case."""
+    found = {}
+    for scheme in CASE_SCHEMES:
+        codes = [code for code in params.getlist(scheme.code) if terms.get(scheme.code, code)]
+        if codes:
+            found[scheme.code] = codes[: MANY if scheme.multiple else 1]
+    return found
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -50,7 +71,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
         return _begin_memo(request, once)
     if depth not in {SHORT, LONG}:
         return _start_page(request, MemoForm(), status=422)
-    case = writing.begin(request.user, public_id=once)
+    case = writing.begin(request.user, _chosen(request.POST), public_id=once)
     if depth == LONG:
         return redirect("case-section", case.public_id, "basics")
     return redirect("case-edit", case.public_id)
@@ -60,7 +81,7 @@ def _begin_memo(request: HttpRequest, once: str) -> HttpResponse:
     form = MemoForm(request.POST)
     if not form.is_valid():
         return _start_page(request, form, status=422)
-    case = writing.create_memo(request.user, form.cleaned_data["memo"], once)
+    case = writing.create_memo(request.user, form.cleaned_data["memo"], once, _chosen(request.POST))
     messages.success(request, _("The memo is kept. You can go on with it whenever you like."))
     return redirect(f"{reverse('my-cases')}#{case.public_id}")
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bansou.accounts.doors import member_required
@@ -18,6 +20,7 @@ from search.saved.words import conditions
 from search.state import SearchState, parse, parse_query_string
 
 SHOWN = 50
+LIST = gettext_lazy("Cases that are looked for")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ def case_requests(request: HttpRequest) -> HttpResponse:
     readable = _answers(found, request.user)
     rows = [_row(item, readable.get(item.pk, []), request.user) for item in found]
     silent = RequestSilence.objects.filter(user=request.user).exists()
-    context = {"rows": sorted(rows, key=lambda row: not row.is_mine), "silent": silent}
+    context = {"rows": sorted(rows, key=lambda row: not row.is_mine), "silent": silent, "crumbs": _crumbs(LIST)}
     return render(request, "search/requests/list.html", context)
+
+
+def _crumbs(last: Any, *above: tuple[Any, str]) -> list[tuple[Any, str]]:
+    return [(_("Find cases"), reverse("search")), *above, (last, "")]
 
 
 def _answers(found: list[CaseRequest], user: Any) -> dict[int, list[CaseStudy]]:
@@ -85,6 +92,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "conditions": conditions(state),
         "results_url": state.with_page(1),
+        "crumbs": _crumbs(_("Ask for cases like this"), (LIST, reverse("case-requests"))),
         "may_ask": services.may_ask(request.user),
     }
     return render(request, "search/requests/ask.html", context)
