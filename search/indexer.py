@@ -7,11 +7,12 @@ older version than it holds, and every object is read as it is now, after its ne
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from bansou.indexing.services import changed_id, newest_change
 from bansou.vocabulary import terms
 from search.documents import all_documents, documents_of
 from search.engines import get_engine
-from search.engines.base import IndexMissing, Progress, SearchUnavailable
+from search.engines.base import Progress, SearchUnavailable
 from search.wiring import threads_about
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ BATCH = 200
 LEASE = timedelta(seconds=20)
 # A server that did not answer is asked again after so many seconds.
 PAUSES = (0.5, 1.0, 2.0)
+BUILD_LOCK = 5_031_188  # any number, the same in every process
 
 
 class Patience:
@@ -158,13 +160,29 @@ def rebuild(progress: Progress | None = None, whatever_is_there: bool = False) -
 
 
 def build_missing() -> None:
-    """Build an index that is not there: never built, or wiped. A job."""
+    """Build an index that is not there (never built, or wiped) or was made by another version of the site. A job."""
     if not runs_behind():
         return
-    try:
-        get_engine().entries("case", ["-"])
-    except IndexMissing:
-        log.warning("there is no search index; building it from the database")
-        log.warning("the search index is built: %s documents", rebuild())
-    except SearchUnavailable:
-        pass  # work_off says so, and goes on by itself
+    with suppress(SearchUnavailable):  # work_off says so, and goes on by itself
+        if get_engine().is_current():
+            return
+        with alone() as may_build:
+            if may_build:
+                log.warning("there is no search index of this version; building it from the database")
+                log.warning("the search index is built: %s documents", rebuild())
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """True for one worker at a time. SQLite has one machine, and that has one worker."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [BUILD_LOCK])
+        held = cursor.fetchone()[0]
+        try:
+            yield held
+        finally:
+            if held:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILD_LOCK])

@@ -178,6 +178,9 @@ class Engine(Protocol):
     def stats(self) -> dict[str, Any]:
         """Figures for operators."""
 
+    def is_current(self) -> bool:
+        """Is there an index, and was it made as this version of the site makes them?"""
+
     def names(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every document in the index, in any order, without holding them all."""
 

@@ -113,6 +113,10 @@ class FallbackEngine:
         """Figures for operators."""
         return self.engine.stats()
 
+    def is_current(self) -> bool:
+        """Is there an index, made as this version makes them?"""
+        return self.engine.is_current()
+
     def names(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every document in the index."""
         return self.engine.names()

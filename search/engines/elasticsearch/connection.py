@@ -1,7 +1,7 @@
 """The way to the cluster: one client per process, and errors as the two that the rest of the site knows."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,6 +91,12 @@ class Cluster:
         """The client for writes, which nobody waits for."""
         return self.client.options(request_timeout=WRITE_SECONDS, max_retries=WRITE_RETRIES, retry_on_timeout=True)
 
+    def stored(self, index: str, ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
+        """Those of the documents that are there, newest writes included, with some of their fields."""
+        with available():
+            docs = self.patient.mget(index=index, ids=ids, source_includes=fields).body["docs"]
+        return [doc for doc in map(_checked, docs) if doc["found"]]
+
     def search(self, index: str, bodies: Sequence[Json], deadline: Deadline, preference: str = "") -> list[Json]:
         """The answers to several searches, in one round trip. Raises SearchUnavailable unless all are complete."""
         header: Json = {"index": index, "allow_partial_search_results": False}
@@ -100,10 +106,11 @@ class Cluster:
         with available():
             client = self.client.options(request_timeout=deadline.left())
             answers = client.msearch(searches=searches).body["responses"]
-        return [_checked(answer) for answer in answers]
+        return [checked(answer) for answer in answers]
 
 
-def _checked(answer: Mapping[str, Any]) -> Json:
+def checked(answer: Mapping[str, Any]) -> Json:
+    """One answer of several. Raises SearchUnavailable when it is an error."""
     if "error" in answer:
         raise failure(answer["error"].get("type", "error"), answer.get("status", 500))
     return dict(answer)

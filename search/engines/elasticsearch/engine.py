@@ -11,7 +11,7 @@ from search import analysis
 from search.engines.analysed import analysed_batches
 from search.engines.base import Document, Entry, Progress, Query, Results, Suggestion
 from search.engines.elasticsearch.answering import counts
-from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Deadline, Options, available
+from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Deadline, Options, available, checked
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import id_of, record_of, tombstone
 from search.engines.elasticsearch.searching import Searching
@@ -88,12 +88,9 @@ class ElasticsearchEngine:
         """id → what the index holds now."""
         if not ids:
             return {}
-        wanted = ["alive", "id", "audience", "text", "facts"]
-        with available():
-            found = self.cluster.patient.mget(
-                index=self.indices.live, ids=[id_of(kind, id) for id in ids], source_includes=wanted
-            ).body["docs"]
-        alive = [(doc["_source"], doc["_version"]) for doc in found if doc.get("found") and doc["_source"]["alive"]]
+        fields = ["alive", "id", "audience", "text", "facts"]
+        found = self.cluster.stored(self.indices.live, [id_of(kind, id) for id in ids], fields)
+        alive = [(doc["_source"], doc["_version"]) for doc in found if doc["_source"]["alive"]]
         return {
             held["id"]: Entry(held["id"], version, frozenset(held["audience"]), held["text"], held["facts"])
             for held, version in alive

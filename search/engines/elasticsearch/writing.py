@@ -11,7 +11,7 @@ from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import Record
 
 CHUNK, CHUNK_BYTES = 500, 10 * 1024 * 1024
-RETRIES, FIRST_WAIT, LONGEST_WAIT = 5, 0.2, 5
+RETRIES, FIRST_WAIT, LONGEST_WAIT = 3, 0.2, 2
 TOO_LATE, GONE, REFUSED = 409, 404, 400
 
 
@@ -42,9 +42,7 @@ class Writer:
         return [record if record.version else record._replace(version=versions.get(record.id, 0)) for record in records]
 
     def _versions(self, ids: list[str], alias: str) -> dict[str, int]:
-        with available():
-            found = self.cluster.patient.mget(index=alias, ids=ids, source=False).body["docs"]
-        return {doc["_id"]: doc["_version"] for doc in found if doc.get("found")}
+        return {doc["_id"]: doc["_version"] for doc in self.cluster.stored(alias, ids, ["alive"])}
 
     def _bulk(self, actions: Iterator[Json], needed: str) -> None:
         """Raises SearchUnavailable when anything but a late write is refused."""
