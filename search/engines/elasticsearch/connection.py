@@ -95,7 +95,7 @@ class Cluster:
         """Those of the documents that are there, newest writes included, with some of their fields."""
         with available():
             docs = self.patient.mget(index=index, ids=ids, source_includes=fields).body["docs"]
-        return [doc for doc in map(_checked, docs) if doc["found"]]
+        return [doc for doc in map(checked, docs) if doc["found"]]
 
     def search(self, index: str, bodies: Sequence[Json], deadline: Deadline, preference: str = "") -> list[Json]:
         """The answers to several searches, in one round trip. Raises SearchUnavailable unless all are complete."""
@@ -109,8 +109,8 @@ class Cluster:
         return [checked(answer) for answer in answers]
 
 
-def checked(answer: Mapping[str, Any]) -> Json:
+def checked(answer: Json) -> Json:
     """One answer of several. Raises SearchUnavailable when it is an error."""
-    if "error" in answer:
-        raise failure(answer["error"].get("type", "error"), answer.get("status", 500))
-    return dict(answer)
+    if error := answer.get("error"):
+        raise failure(error["type"], answer.get("status", 0))
+    return answer

@@ -11,7 +11,7 @@ from search import analysis
 from search.engines.analysed import analysed_batches
 from search.engines.base import Document, Entry, Progress, Query, Results, Suggestion
 from search.engines.elasticsearch.answering import counts
-from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Deadline, Options, available, checked
+from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Deadline, Options, available
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import id_of, record_of, tombstone
 from search.engines.elasticsearch.searching import Searching

@@ -8,7 +8,7 @@ import time
 
 from search.engines.base import IndexMissing
 from search.engines.elasticsearch.connection import Cluster, Json, available
-from search.engines.elasticsearch.mapping import mappings, meta, settings
+from search.engines.elasticsearch.mapping import is_current, mappings, settings
 
 FILLING = {"refresh_interval": "-1", "number_of_replicas": 0}
 GREEN_SECONDS = 60
@@ -42,7 +42,7 @@ class Indices:
         with available():
             found = self.cluster.patient.indices.get_mapping(index=self._all()).body
         index = self.by_alias().get(alias, "")
-        return index in found and found[index]["mappings"].get("_meta") == meta()
+        return index in found and is_current(found[index]["mappings"].get("_meta", {}))
 
     def _all(self) -> str:
         return f"{self.live}-index-*"

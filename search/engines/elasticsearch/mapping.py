@@ -53,8 +53,15 @@ _ANALYSIS = {
 
 
 def meta() -> dict[str, Any]:
-    """What an index was made with; another one is outdated."""
+    """What an index is made with."""
     return {"mapping": MAPPING, "analysis": ANALYSIS, "dictionary": version("sudachidict-core")}
+
+
+def is_current(made_with: dict[str, Any]) -> bool:
+    """Is an index that was made with this as new as this version of the site? A newer one is: while a site is brought
+    up to a new version, the workers of both must not take turns in building it."""
+    wanted = meta()
+    return made_with.keys() == wanted.keys() and tuple(made_with[name] for name in wanted) >= tuple(wanted.values())
 
 
 def mappings() -> dict[str, Any]:
