@@ -29,4 +29,6 @@ def text_kept(request: HttpRequest, status: int = 401) -> HttpResponse:
         "long": [(n, v) for n, v in fields if len(v) > 40 or "\n" in v],
         "path": request.get_full_path(),
     }
-    return render(request, "kept.html", context, status=status)
+    response = render(request, "kept.html", context, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response
