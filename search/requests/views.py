@@ -85,7 +85,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not (state.q or state.has_filters):
         messages.info(request, _("Please search first: the conditions of the search are what is asked for."))
         return redirect("search")
-    form = CaseRequestForm(request.POST or None)
+    form = CaseRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _ask(request, state, form)
     context = {
