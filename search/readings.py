@@ -19,6 +19,8 @@ TYPED_CHARACTERS = 100
 # From so many characters on, typed kanji are also looked up as read: two may be the half of another word.
 READ_FROM = 3
 
+Parts = tuple[tuple[str, ...], ...]
+
 _VOWELS = "aiueo"
 _KUNREI = {
     "": "あいうえお",
@@ -87,7 +89,7 @@ def reading(text: str) -> str:
 
 
 # --- What is typed ----------------------------------------------------------------------------------------------------------
-def typed_keys(text: str) -> tuple[tuple[str, ...], ...]:
+def typed_keys(text: str) -> Parts:
     """What to look up: for each part between blanks, alternatives of which a key must start with one. Empty when there
     is nothing to look up."""
     parts = unicodedata.normalize("NFKC", safe(text[:TYPED_CHARACTERS])).split()

@@ -123,6 +123,8 @@ DOORS: list[Door] = [
     Door("search", everyone, query="?step=4&outcome=failure"),
     Door("search", everyone, query="?q=秘匿"),
     Door("cases", everyone),
+    Door("search-suggest", everyone, query="?q=秘伝"),
+    Door("search-suggest", everyone, query="?q=ひで"),
     Door("case-requests", members),
     Door("case-request-new", members, query="?step=4"),
     Door("case-request-notices", members, post=True),

@@ -76,11 +76,13 @@ class FallbackEngine:
                 return results
         return answer(query)
 
-    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
+    def suggest(
+        self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()
+    ) -> list[Suggestion]:
         """Completions; none while the engine cannot answer."""
         if self.breaker.allows():
             try:
-                found = self.engine.suggest(text, audience, limit)
+                found = self.engine.suggest(text, audience, limit, kinds)
             except SearchUnavailable as reason:
                 self.breaker.failed(reason)
             else:

@@ -16,9 +16,9 @@ class SeenAtOnce(ElasticsearchEngine):
         self.refresh()
         return super().search(query)
 
-    def suggest(self, text, audience, limit=8):
+    def suggest(self, *args, **options):
         self.refresh()
-        return super().suggest(text, audience, limit)
+        return super().suggest(*args, **options)
 
     def names(self):
         self.refresh()

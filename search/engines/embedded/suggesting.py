@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from search.engines.embedded.fulltext import quoted
 from search.engines.embedded.sql import Rows, Sql, chunks, marks
+from search.readings import Parts
 
-Parts = tuple[tuple[str, ...], ...]  # as `readings.typed_keys` gives them
 Title = tuple[int, str, str]  # (id, title, keys separated by blanks)
 
 
