@@ -1,8 +1,9 @@
 """Japanese text → normalised words with offsets. The one place where text is analysed, for every engine.
 
-SudachiPy in mode C does NFKC, lower case and old characters itself and reports offsets into the text it was given,
-half-width kana included; what is added here: safe input (NUL, control characters, lone surrogates, any length), the
-choice of what counts as a word, and tokens that hold no blank (engines split on blanks).
+SudachiPy in mode C does NFKC, lower case, okurigana and most numerals itself and reports offsets into the text it was
+given, half-width kana included; what is added here: safe input (NUL, control characters, lone surrogates, any length),
+the variants that it does not know (`search.variants`), the choice of what counts as a word, and tokens that hold no
+blank (engines split on blanks).
 """
 
 import re
@@ -14,6 +15,8 @@ from typing import Literal, NamedTuple
 
 from sudachipy import Dictionary, Morpheme, MorphemeList, SplitMode, Tokenizer
 from sudachipy.errors import SudachiError
+
+from search.variants import UNSAFE, plain, plain_form
 
 # Sudachi refuses more than 49,149 bytes; 12,000 characters of 4 bytes stay below.
 CHUNK_CHARACTERS = 12_000
@@ -40,10 +43,12 @@ _ROLES = {
     "代名詞": PRONOUN,
 }
 # One character for one, so that offsets stay true.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\ue003\ufeff]")
+_UNSAFE = re.compile(f"[{UNSAFE}]")
 _NOT_IN_TOKEN = re.compile(r"[\s\x00-\x1f\ue000-\ue003]+")
 _LETTERS = re.compile(r"[^\W_ー]")
 _BREAK = re.compile(r"[。．\n！？!?]")
+_HIRAGANA = re.compile(r"[ぁ-ゖー]{3,20}")
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _CACHE_LIMIT = 200_000
 
 
@@ -143,7 +148,7 @@ def safe(text: str) -> str:
 def clean_form(raw: str) -> str:
     """A form as a token: NFKC, lower case, no blank inside, at most 64 characters; empty when nothing is left."""
     form = unicodedata.normalize("NFKC", raw).lower()
-    return _NOT_IN_TOKEN.sub("", form)[:TOKEN_CHARACTERS]
+    return plain_form(_NOT_IN_TOKEN.sub("", form)[:TOKEN_CHARACTERS])
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
@@ -160,7 +165,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _morphemes(text: str) -> Iterator[tuple[int, MorphemeList]]:
     """(offset, morphemes) of a text, piece by piece."""
-    for start, piece in _chunks(safe(text)):
+    for start, piece in _chunks(plain(text)):
         if piece:
             yield from _of_piece(piece, start)
 
@@ -186,6 +191,15 @@ def _token(m: Morpheme, offset: int) -> Token:
     if role == SYMBOL and _LETTERS.search(norm):
         role = WORD  # Greek, Arabic … are signs to the dictionary
     return Token(norm, m.begin() + offset, m.end() + offset, role)
+
+
+def loanword(text: str) -> list[Token]:
+    """The one word of the dictionary that hiragana stands for when it is written in katakana (ほーむぺーじ), as a list;
+    empty when there is none, or when it is a word in hiragana too."""
+    if not _HIRAGANA.fullmatch(text) or len(morphs(text)) < 2:
+        return []
+    found = [m for _offset, morphemes in _morphemes(text.translate(_TO_KATAKANA)) for m in morphemes]
+    return [_token(found[0], 0)] if len(found) == 1 and not found[0].is_oov() else []
 
 
 def words(text: str) -> Words:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
-from search.analysis import PRONOUN, Token, is_sentence, is_word, morphs, safe
+from search.analysis import PRONOUN, Token, is_sentence, is_word, loanword, morphs, safe
 from search.synonyms import Sequence, Synonyms
 
 TEXT_CHARACTERS = 2_000
@@ -121,7 +121,8 @@ def _parts(text: str) -> Iterator[_Part]:
     """The parts of a query; a lone minus or quote is plain text."""
     for match in _PART.finditer(text):
         piece = match["phrase"] or match["run"] or match["rest"] or match["either"] or ""
-        yield _Part(piece, morphs(piece), bool(match["minus"]), bool(match["phrase"]), bool(match["either"]))
+        minus, phrase, either = (bool(match[name]) for name in ("minus", "phrase", "either"))
+        yield _Part(piece, loanword(piece) or morphs(piece), minus, phrase, either)
 
 
 def _joined(parts: list[_Part]) -> list[list[_Part]]:

@@ -24,16 +24,19 @@ class Group:
 
 
 class Synonyms:
-    """Token sequence → all sequences that it finds, itself first."""
+    """Token sequence → all sequences that it finds, itself first. `written`: sequence → how it was written."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.alternatives: dict[Sequence, tuple[Sequence, ...]] = {}
+        self.written: dict[Sequence, str] = {}
         for group in groups:
             self._add(group)
         self.longest = max((len(sequence) for sequence in self.alternatives), default=1)
 
     def _add(self, group: Group) -> None:
         sequences = list(dict.fromkeys(found for word in group.words if (found := sequence_of(word))))
+        for word in group.words:
+            self.written.setdefault(sequence_of(word), word)
         for source in sequences[:1] if group.one_way else sequences:
             known = self.alternatives.get(source, (source,))
             self.alternatives[source] = tuple(dict.fromkeys([*known, *sequences]))

@@ -24,7 +24,7 @@ AHEAD, PIECES = 4, 4
 POOL_FROM = 1_000
 SECTION_CHARACTERS = 200_000
 # Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
-ANALYSIS = 2
+ANALYSIS = 3
 # A word is strong, very strong from so many times on, in a document of the usual number of words.
 STRONG_FROM, USUAL_LENGTH = (3, 6), 400
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowhow.views.doors import curator_required
 from search.models import SynonymGroup
 from search.query import TEXT_CHARACTERS, compile_query
-from search.synonyms import Sequence
+from search.synonyms import Sequence, Synonyms
+from search.thesaurus.current import synonyms_in_force
 from search.thesaurus.forms import SynonymForm
 from search.thesaurus.services import save_group
 
@@ -54,12 +55,13 @@ def _edit(request: HttpRequest, group: SynonymGroup) -> HttpResponse:
 
 def widened(q: str) -> list[dict[str, Any]]:
     """What each word of a query looks for: the word as typed, and the others that find the same."""
+    synonyms = synonyms_in_force()
     return [
-        {"typed": clause.surface, "others": [_shown(sequence) for sequence in clause.alternatives[1:]]}
-        for clause in compile_query(q).clauses
+        {"typed": clause.surface, "others": [_shown(sequence, synonyms) for sequence in clause.alternatives[1:]]}
+        for clause in compile_query(q, synonyms).clauses
     ]
 
 
-def _shown(sequence: Sequence) -> str:
-    """Normalised words as one reads them."""
-    return (" " if all(word.isascii() for word in sequence) else "").join(sequence)
+def _shown(sequence: Sequence, synonyms: Synonyms) -> str:
+    """As a group writes it; what OR joins is in no group."""
+    return synonyms.written.get(sequence) or " ".join(sequence)

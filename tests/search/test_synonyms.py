@@ -58,6 +58,12 @@ def test_groups_do_not_join():
     assert found == {"甲": {"甲", "乙"}, "乙": {"甲", "乙", "丙", "丁"}, "丙": {"乙", "丙"}, "丁": {"丁"}}
 
 
+def test_the_first_word_of_a_group_stays_the_first():
+    synonyms = Synonyms([Group(("引継ぎ", "譲渡", "引き継ぎ"), one_way=True)])
+    assert len(compile_query("引継", synonyms).clauses[0].alternatives) == 2
+    assert len(compile_query("譲渡", synonyms).clauses[0].alternatives) == 1
+
+
 # --- Other names of terms -------------------------------------------------------------------------------------------------
 def test_another_name_finds_the_term_and_not_the_other_way_round():
     assert finds("中小機構", "中小企業基盤整備機構")
