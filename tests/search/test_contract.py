@@ -448,3 +448,33 @@ def test_suggest_titles(engine):
 def test_stats(engine):
     put(engine, doc("a", "社長"))
     assert engine.stats()["documents"] == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changes_that_come_out_of_order_end_as_the_newest_says(engine, seed):
+    rng = random.Random(seed)
+    newest: dict[str, Document | None] = {}
+    changes = []
+    for version in range(1, 61):
+        id = f"d{rng.randint(1, 8)}"
+        document = None if rng.random() < 0.3 else doc(id, rng.choice(corpora.WORDS), version=version)
+        newest[id] = document
+        changes.append((version, id, document))
+    rng.shuffle(changes)
+    for version, id, document in changes:
+        if document:
+            engine.put(document)
+        else:
+            engine.drop("case", id, version=version)
+    reference = Reference([document for document in newest.values() if document])
+    for word in ("", *corpora.WORDS):
+        agree(engine, reference, Query(word))
+
+
+def test_pages_fit_together_whatever_the_sort(engine):
+    engine.put_many(replace(d, audience=PUBLIC) for d in corpora.documents(5, 90))
+    for sort in ("relevance", "new", "helpful", "discussed"):
+        for text in ("", "社長", "社長は後継者に何を任せたか"):
+            pages = [engine.search(Query(text, page=page, size=7, sort=sort)) for page in range(1, 15)]
+            seen = [(hit.kind, hit.id) for page in pages for hit in page.hits]
+            assert len(seen) == len(set(seen)) == pages[0].total
