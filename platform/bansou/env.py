@@ -33,15 +33,15 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is '{value}'; write 1 or 0.")
 
 
-def integer(name: str, default: int) -> int:
-    """A whole number; anything else stops the start."""
-    value = text(name)
-    if not value:
-        return default
+def integer(name: str, default: int, least: int | None = None) -> int:
+    """A whole number, at least `least`; anything else stops the start."""
     try:
-        return int(value)
+        value = int(text(name, str(default)))
     except ValueError:
-        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number.") from None
+        raise ImproperlyConfigured(f"{name} is '{text(name)}'; write a whole number.") from None
+    if least is not None and value < least:
+        raise ImproperlyConfigured(f"{name} is {value}; it must be at least {least}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
