@@ -212,7 +212,7 @@ def test_what_was_typed_survives_errors(client):
     assert SENTENCE in answer.content.decode()
     empty = client.post(reverse("from-case"), {})
     assert empty.status_code == 422
-    assert "どれか一つは入力するか、選んでください" in empty.content.decode()
+    assert "どれかの項目を入力するか、選んでください" in empty.content.decode()
 
 
 def test_what_was_typed_survives_an_expired_session():
