@@ -4,6 +4,7 @@ All test processes of a machine share one server. Whoever uses it holds a shared
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -15,9 +16,12 @@ import pytest
 
 from tools.postgres import free_port
 
-SCRIPT = Path(__file__).parent / "es.sh"
+HERE = Path(__file__).parent
+SCRIPT = HERE / "es.sh"
+# Another recipe is another server.
+RECIPE = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in ("pom.xml", "launch/Launch.java"))).hexdigest()
 # Not below the checkout: the server runs as nobody when we are root, and nobody cannot enter everybody's folders.
-FOLDER = Path("/var/tmp") / f"bansou-elasticsearch-{os.getuid()}"
+FOLDER = Path("/var/tmp") / f"bansou-elasticsearch-{os.getuid()}-{RECIPE[:8]}"
 LACKING = (
     "NO ELASTICSEARCH: half of the contract of search is not tested. Install a JDK from 17 on and Maven (Debian: apt "
     "install default-jdk-headless maven), or set ELASTICSEARCH_URL to a server of version 8"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections, connections
 
 from bansou.site.jobs import JOBS, Job, run_job
@@ -67,11 +67,22 @@ class Worker:
 
 
 class Command(BaseCommand):
+    """Every job, or those of some lanes: several workers may run side by side."""
+
     help = "Run the background jobs until SIGTERM."
     requires_system_checks = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--lane."""
+        lanes = sorted({job.lane for job in JOBS if job.lane})
+        parser.add_argument(
+            "--lane", action="append", choices=lanes, help="Only this lane's jobs; again for more lanes."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = Worker(JOBS, settings.VAR / HEARTBEAT)
+        """Work until SIGTERM."""
+        jobs = [job for job in JOBS if not options["lane"] or job.lane in options["lane"]]
+        worker = Worker(jobs, settings.VAR / HEARTBEAT)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)
         worker.run()
