@@ -13,6 +13,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -22,10 +23,12 @@ from wagtail.models import Revision, TaskState
 from bansou.accounts.models import Organisation
 from bansou.indexing.services import changed
 from bansou.site.services import build_pages
-from casestudies.models import CaseFile, CaseStudy, Remark
+from casestudies.models import CaseFile, CaseStudy, ReadingList, Remark
 from casestudies.services import publishing
 from community.models import Post, Thread
 from knowhow.models import Article, Evidence
+from search.models import ResultExport, SavedQuery
+from search.saved.notice import SALT
 from tests import doors
 from tests.cast import PASSWORD, ROLES, give_consent, make_organisation, make_person, write_case
 from tests.doors import DOORS, EMAIL, NAME, ORGANISATION, PACKAGE_KWARGS, PACKAGES, REVIEW, STAFF, Door
@@ -131,6 +134,7 @@ def make_world(visibility, byline):
     world.submitted.get_workflow().start(world.submitted, author)
     make_talk(world)
     make_article(world)
+    keep_up(world)
     build_pages()
     return world
 
@@ -152,6 +156,19 @@ def make_article(world):
     anchor = {"public_id": world.case.public_id, "section": "what_happened", "key": "", "quote": f"{TEXT_MARK}の本文"}
     Evidence.objects.create(article=world.article, case=world.case, anchor=anchor)
     changed(world.article)
+
+
+def keep_up(world):
+    """What the author keeps: a search with a link, a file of results, a list for colleagues with the case on it."""
+    author = world.people["author"]
+    kept = {"owner": author, "query": "q=%E6%8F%90%E6%A1%88%E6%9B%B8"}
+    world.extra.saved = SavedQuery.objects.create(name=TEXT_MARK, note=POST_MARK, share_token="x" * 32, **kept)
+    world.extra.export = ResultExport.objects.create(format="csv", language="ja", **kept)
+    world.extra.stop = SimpleNamespace(token=signing.Signer(salt=SALT).sign(author.public_id))
+    world.extra.shared_list = ReadingList.objects.create(
+        user=author, name="研修で読む", organisation=world.organisation, note="順に読む"
+    )
+    world.extra.shared_list.items.create(case=world.case, note=DRAFT_MARK)
 
 
 # --- What must not be seen --------------------------------------------------------------------------------------------------
