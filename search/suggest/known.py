@@ -73,4 +73,4 @@ def keys_of(names: Iterable[str]) -> tuple[str, ...]:
 def place_of(parts: Parts, keys: tuple[str, ...]) -> int | None:
     """How far from the start of a name what was typed begins (0 = at its start); None when it fits nowhere."""
     places = [next((place for place, key in enumerate(keys) if key.startswith(part)), -1) for part in parts]
-    return None if -1 in places else min(places)
+    return None if -1 in places else min(places, default=None)
