@@ -15,6 +15,7 @@ from search.groups import chips, facet_groups, ribbon
 from search.kinds import cards_of, kind_labels
 from search.matrix import matrix
 from search.state import PAGE_SIZE, SearchState, row_facets
+from search.suggest.slips import did_you_mean
 
 WINDOW = 2  # pages linked on either side
 
@@ -40,6 +41,7 @@ def search_page(state: SearchState, user: Any) -> dict[str, Any]:
         "clear_url": state.cleared().with_page(1),
         "ribbon": ribbon(state, results),
         "advice": advice(state, results, user),
+        "did_you_mean": did_you_mean(state, results, audience),
         "hidden": state.fields(),
         "sort_hidden": state.form_fields("sort"),
     }

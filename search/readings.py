@@ -100,12 +100,9 @@ def _alternatives(part: str) -> tuple[str, ...]:
     written = plain(part)
     if not written:
         return ()
-    if _LATIN.search(part.lower()):
-        spoken = romaji(part)
-    elif len(written) >= READ_FROM and not _KANA_ONLY.fullmatch(written):
+    spoken = romaji(part)
+    if not _LATIN.search(part.lower()) and len(written) >= READ_FROM and not _KANA_ONLY.fullmatch(written):
         spoken = (reading(part),)
-    else:
-        spoken = ()
     return tuple(dict.fromkeys(key[:KEY_CHARACTERS] for key in (written, *spoken)))
 
 
@@ -130,7 +127,7 @@ def unfinished(letters: str) -> tuple[str, ...]:
 def romaji(text: str) -> tuple[str, ...]:
     """Hiragana that romaji may stand for; the last syllable may be unfinished, a long vowel may be written short, kana
     may stand between. Empty when it is no romaji."""
-    letters = text.lower().translate(_MACRONS)
+    letters = text.lower().translate(_MACRONS) if _LATIN.search(text.lower()) else ""
     found: list[str] = []
     at = 0
     while at < len(letters):
