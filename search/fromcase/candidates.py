@@ -71,7 +71,7 @@ def candidates(asked: Situation, user: Any) -> Candidates:
     return found
 
 
-def _search(user: Any, text: str = "", size: int = ENOUGH, **selected: tuple[str, ...]) -> Results:
+def _search(user: Any, selected: dict[str, tuple[str, ...]], text: str = "", size: int = ENOUGH) -> Results:
     query = Query(text=text, selected=selected, audience=tokens(user), kinds=("case",), size=size)
     return get_engine().search(query)
 
@@ -79,7 +79,7 @@ def _search(user: Any, text: str = "", size: int = ENOUGH, **selected: tuple[str
 def _by_text(found: Candidates, asked: Situation, user: Any) -> None:
     if not (sentence := as_sentence(asked.text)):
         return
-    results = _search(user, sentence, BY_TEXT, outcome=OUTCOMES)
+    results = _search(user, {"outcome": OUTCOMES}, sentence, BY_TEXT)
     found.degraded = results.degraded
     found.hits = {} if results.degraded or not results.terms else {hit.id: hit for hit in results.hits}
     found.ids.update(dict.fromkeys(found.hits))
@@ -89,7 +89,7 @@ def _by_terms(found: Candidates, asked: Situation, user: Any, outcome: str) -> N
     """Down the ladder until there are enough."""
     reached: set[str] = set()
     for chosen in _rungs(asked):
-        results = _search(user, outcome=(outcome,), **chosen)
+        results = _search(user, {"outcome": (outcome,), **chosen})
         found.degraded |= results.degraded
         reached.update(hit.id for hit in results.hits)
         found.ids.update(dict.fromkeys(hit.id for hit in results.hits))

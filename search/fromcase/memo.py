@@ -75,12 +75,9 @@ def _offered(per_case: list[list[Finding]]) -> list[Finding]:
 
 
 def _diverse(findings: list[Finding]) -> list[Finding]:
-    """Those that say something new before those under a label that was there already."""
-    seen: set[str] = set()
-    again = {
-        finding.code for finding in findings if finding.label and (finding.label in seen or seen.add(finding.label))
-    }
-    return sorted(findings, key=lambda finding: finding.code in again)
+    """The first under each label, then the others."""
+    first = {finding.label: finding for finding in reversed(findings)}
+    return sorted(findings, key=lambda finding: first[finding.label] is not finding)
 
 
 def _marked(findings: list[Finding], chosen: list[Finding]) -> list[Choice]:

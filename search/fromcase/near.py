@@ -81,8 +81,8 @@ def neighbourhood(asked: Situation, user: Any) -> Neighbourhood:
     cases = CaseStudy.objects.visible_to(user).filter(public_id__in=wanted).prefetch_related("terms", "rows")
     words = telling(asked.text)
     near = sorted((_near(case, asked, found, words) for case in cases), key=_order)
-    sides = [_close([n for n in near if n.case.outcome == outcome and n.reasons]) for outcome in (GOOD, FAILURE)]
-    return Neighbourhood(*sides, degraded=found.degraded)
+    good, failed = ([n for n in near if n.case.outcome == outcome and n.reasons] for outcome in (GOOD, FAILURE))
+    return Neighbourhood(_close(good), _close(failed), found.degraded)
 
 
 def _ranked(found: Candidates, asked: Situation) -> dict[str, list[str]]:
