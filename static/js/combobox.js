@@ -2,6 +2,8 @@
 // <form data-combobox="/address/" data-combobox-label="…"><input name="q"></form>: the address answers with options
 // (links) as HTML. Without this file the form is an ordinary one.
 
+import { recentOptions } from "./history.js";
+
 const PAUSE = 120; // ms without a key before the server is asked
 const boxes = new WeakMap();
 
@@ -33,6 +35,7 @@ class Combobox {
   listen() {
     this.input.addEventListener("input", (event) => event.isComposing || this.askSoon());
     this.input.addEventListener("compositionend", () => this.askSoon());
+    this.input.addEventListener("click", () => this.input.value.trim() || this.ask());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.form.addEventListener("focusout", (event) => this.list.contains(event.relatedTarget) || this.close());
     this.input.form.addEventListener("submit", () => this.close());
@@ -57,7 +60,7 @@ class Combobox {
   async ask() {
     this.running?.abort();
     const text = this.input.value;
-    if (!text.trim()) return this.close();
+    if (!text.trim()) return this.show(recentOptions(this.input.form.dataset.comboboxRecent));
     this.running = new AbortController();
     try {
       const answer = await fetch(this.address(), { signal: this.running.signal });

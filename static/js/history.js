@@ -63,15 +63,30 @@ function record() {
 }
 
 // --- Showing
-export const recentSearches = () => (isOn() ? read().searches.slice(0, 5) : []);
+const RECENT = 5; // searches offered in an empty search box
+
+// The latest searches as the options of a combobox (HTML); "" when there are none.
+export function recentOptions(label) {
+  const entries = isOn() ? read().searches.slice(0, RECENT) : [];
+  const group = element("div", "combobox__group", { role: "group", "aria-label": label });
+  group.append(element("p", "combobox__label", { "aria-hidden": "true" }, label));
+  for (const { url, title } of entries) {
+    group.append(element("a", "combobox__option", { role: "option", "aria-selected": "false", tabindex: "-1", href: url }, title));
+  }
+  return entries.length ? group.outerHTML : "";
+}
+
+function element(name, className, attributes, text = "") {
+  const made = document.createElement(name);
+  made.className = className;
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.textContent = text;
+  return made;
+}
 
 function item({ url, title }) {
-  const line = document.createElement("li");
-  const link = document.createElement("a");
-  line.className = "list__item";
-  link.href = url;
-  link.textContent = title;
-  line.append(link);
+  const line = element("li", "list__item", {});
+  line.append(element("a", "", { href: url }, title));
   return line;
 }
 

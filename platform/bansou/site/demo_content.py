@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.accounts.roles import ROLE_LABELS
 from bansou.indexing.services import changed
+from bansou.site.demo_keeping import load_keeping
 from bansou.site.demo_work import load_work
 from bansou.site.services import add_news, read_json
 from casestudies import interchange
@@ -35,6 +36,7 @@ def load_demo(report: Report = print) -> None:
     report(f"know-how: {load_articles()}")
     report(f"threads: {load_threads()}")
     report(f"cases on their way: {load_work(DEMO / 'work.json')}")
+    report(f"saved searches and shared lists: {load_keeping(DEMO / 'keeping.json')}")
     add_news(read_json(DEMO / "news.json"))
 
 
