@@ -17,7 +17,7 @@ class SituationForm(forms.Form):
     """What an advisor can say of a case in hand; each field is optional, one of them is needed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         text = Words(
             limit=TEXT_LIMIT,
             rows=3,

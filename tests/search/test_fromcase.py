@@ -254,7 +254,7 @@ def test_visitors_are_told_that_members_find_more(client, good):
 # --- The memo -----------------------------------------------------------------------------------------------------------------
 def memo_address(page):
     """What pressing the button of the result asks for."""
-    form = re.search(r'<form action="([^"#]+)#memo".*?</form>', page, re.DOTALL)
+    form = re.search(r'<form id="memo-form" action="([^"#]+)#memo".*?</form>', page, re.DOTALL)
     hidden = re.findall(r'name="(other)" value="([^"]+)"', form[0])
     checked = re.findall(r'name="(ask|avoid)" value="([^"]+)" checked', form[0])
     return form[1], hidden + checked
