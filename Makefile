@@ -47,5 +47,5 @@ lock: dev ## Resolve pyproject.toml again into requirements/*.txt (UPGRADE=1: ne
 bench: dev ## Measure pages on a generated corpus (CASES=100000)
 	@$(VENV)/python -m tools.bench
 
-soak: dev ## Long tests: fifty kills of the server during autosave (KILLS=50)
-	@BANSOU_KILLS=$(or $(KILLS),50) $(VENV)/python -m pytest tests/test_kill.py -q -s -m slow
+soak: dev ## Long tests: fifty kills of web, worker and Elasticsearch under writes (KILLS=50)
+	@BANSOU_KILLS=$(or $(KILLS),50) $(VENV)/python -m pytest tests/test_kill.py tests/test_kill_search.py -q -s -m slow
