@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from search.documents import FISCAL_YEAR, PLACE, TAG
+from search.readings import reading
 
 TAGS = 40  # the most frequent ones
 SHOWN = 12  # values shown at once; more on demand
@@ -40,7 +42,11 @@ class Facet:
 
 
 OPEN = {"outcome", "company_size", PLACE}
-ALL_KINDS = {"step": ("case", "knowhow", "thread"), "pitfall": ("case", "knowhow")}
+ALL_KINDS = {
+    "step": ("case", "knowhow", "thread", "person", "page"),
+    "pitfall": ("case", "knowhow"),
+    **dict.fromkeys(("industry", "theme", "supporter_type"), ("case", "person")),
+}
 
 
 def _facets() -> list[Facet]:
@@ -49,7 +55,7 @@ def _facets() -> list[Facet]:
         if scheme.code == "prefecture":
             continue
         if scheme.code == "region":
-            found.append(Facet(PLACE, scheme.label, ("region", "prefecture"), open=True))
+            found.append(Facet(PLACE, scheme.label, ("region", "prefecture"), open=True, kinds=("case", "person")))
         else:
             kinds = ALL_KINDS.get(scheme.code, ("case",))
             found.append(Facet(scheme.code, scheme.label, (scheme.code,), scheme.code in OPEN, kinds=kinds))
@@ -127,11 +133,13 @@ def terms_of(facet: str) -> list[terms.TermInfo]:
     return [term for scheme in schemes for term in terms.scheme(scheme).values() if _offered(term)]
 
 
-def other_words(facet: str, code: str) -> str:
-    """Other names of a value, for finding it in a long list."""
-    scheme = ("region" if code.startswith("b-") else "prefecture") if facet == PLACE else facet
-    term = terms.get(scheme, code)
-    return " ".join([term.label, *term.alt_labels]) if term else ""
+@lru_cache(maxsize=4096)
+def named(facet: str, code: str, _version: int) -> tuple[str, str]:
+    """(a value in words, its other names and how it is read). `_version`: of the vocabulary."""
+    schemes = ("region", "prefecture") if facet == PLACE else (facet,)
+    term = next((term for scheme in schemes if (term := terms.get(scheme, code))), None)
+    label = label_of(facet, code)
+    return label, " ".join([term.label, *term.alt_labels, reading(term.label)] if term else [reading(label)])
 
 
 def _offered(term: terms.TermInfo) -> bool:

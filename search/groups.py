@@ -1,6 +1,7 @@
 """The filters beside the results: groups of values, the range of years, the chips of what is chosen."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from bansou.markup import facet as facet_item
+from bansou.vocabulary import terms
 from search.engines.base import Results
-from search.facets import FACETS, PLACE, SHOWN, Facet, folded_codes, label_of, ordered_codes, other_words
+from search.facets import FACETS, PLACE, SHOWN, Facet, folded_codes, label_of, named, ordered_codes
 from search.state import FROM, TO, SearchState
 
 Counts = dict[str, int]
@@ -69,6 +71,7 @@ class _Items:
         self.facet, self.state, self.counts, self.is_long = facet, state, counts, is_long
         self.selected = set(state.selected.get(facet.code, ()))
         self.excluded = set(state.excluded.get(facet.code, ()))
+        self.version = terms.version()
 
     def html(self, codes: list[tuple[str, bool]]) -> SafeString:
         """The items of (code, is a sub-value) as one text."""
@@ -76,19 +79,21 @@ class _Items:
 
     def item(self, code: str, sub: bool) -> SafeString:
         """One value."""
-        name, left_out = self.facet.code, code in self.excluded
-        return facet_item(
-            self.facet.param_of(code),
-            code,
-            label_of(name, code),
-            None if self.counts is None else self.counts.get(code, 0),
-            self.state.toggled(name, code, excluded=left_out),
-            code in self.selected,
-            left_out,
-            self.state.toggled(name, code, excluded=True),
-            sub,
-            other_words(name, code) if self.is_long else "",
-        )
+        left_out = code in self.excluded
+        label, also = named(self.facet.code, code, self.version)
+        param = self.facet.param_of(code)
+        url, exclude_url = self.urls(param, code, left_out)
+        count = None if self.counts is None else self.counts.get(code, 0)
+        words = also if self.is_long else ""
+        return facet_item(param, code, label, count, url, code in self.selected, left_out, exclude_url, sub, words)
+
+    def urls(self, param: str, code: str, left_out: bool) -> tuple[str, str]:
+        """Where a press leads, and where leaving it out does. Most values are not chosen: theirs is put together here."""
+        if left_out or code in self.selected:
+            toggled = self.state.toggled
+            return toggled(self.facet.code, code, left_out), toggled(self.facet.code, code, excluded=True)
+        pair = f"{param}={quote(code)}"
+        return f"{self.state.open_address}{pair}", f"{self.state.open_address}not.{pair}"
 
 
 # --- A range of years ---------------------------------------------------------------------------------------------------

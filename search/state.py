@@ -15,7 +15,7 @@ from search.fields import extract
 
 SORTS = ("relevance", "new", "helpful", "discussed")
 SORT_KINDS = {"helpful": ("case",), "discussed": ("case", "thread")}  # the others sort every kind
-KINDS = ("case", "knowhow", "thread")
+KINDS = ("case", "knowhow", "thread", "person", "page")
 MAX_TEXT = 200  # characters of a query that are looked at; every link of the page repeats them
 MAX_VALUES = 60  # chosen values of one search
 PAGE_SIZE = 20
@@ -116,10 +116,10 @@ class SearchState:
         pair = _pair(param_of(facet, code, excluded), code)
         if code in (self.selected if excluded else self.excluded).get(facet, ()):
             return address([*self.parts(skip=(facet, code, not excluded)), pair])
-        return self._open_address + pair
+        return self.open_address + pair
 
     @cached_property
-    def _open_address(self) -> str:
+    def open_address(self) -> str:
         """To which a pair can be added; a page has hundreds of links that do."""
         return "/search/?" + "".join(f"{part}&" for part in self._parts)
 

@@ -173,37 +173,46 @@ def facet(
     `count` None: nobody counted. `also`: other words by which the value is found in a long list. A page has hundreds of
     these: the texts are escaped once each and put together by hand.
     """
-    what = escape(label)
-    data = f'data-facet="{escape(scheme)}" data-code="{escape(code)}"'
-    data += "" if count is None else f' data-count="{int(count)}"'
-    item = f'<li{_also(also)} class="facet{" facet--sub" if sub else ""}'
+    item, data, what, leave_out, take_back = _facet_parts(scheme, code, label, sub, also, get_language())
     if count == 0 and not selected and not excluded:
         return mark_safe(
-            f'{item} facet--zero"><span class="facet__on" {data}>'
+            f'{item} facet--zero"><span class="facet__on" {data} data-count="0">'
             f'<span class="facet__what">{what}</span><span class="facet__n">0</span></span></li>'
         )
-    spoken, leave_out, take_back = _facet_words(get_language())
+    number, counted = ("", "") if count is None else (int(count), f' data-count="{int(count)}"')
     more = ""
     if exclude_url:
-        words = (take_back if excluded else leave_out) % {"label": what}
         more = (
             f'<a class="facet__not" href="{escape(exclude_url)}" rel="nofollow"{CURRENT if excluded else ""}>'
-            f'{icon("minus")}<span class="vh">{words}</span></a>'
+            f'{icon("minus")}<span class="vh">{take_back if excluded else leave_out}</span></a>'
         )
+    spoken = _facet_spoken(get_language(), bool(selected), bool(excluded))
     return mark_safe(
         f'{item}{" facet--excluded" if excluded else ""}">'
-        f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{CURRENT if selected else ""}>'
-        f'<span class="facet__what">{what}</span><span class="facet__n">{"" if count is None else int(count)}'
-        f'<span class="vh"> {spoken[bool(selected), bool(excluded)]}</span></span></a>{more}</li>'
+        f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{counted}{CURRENT if selected else ""}>'
+        f'<span class="facet__what">{what}</span><span class="facet__n">{number}'
+        f'<span class="vh"> {spoken}</span></span></a>{more}</li>'
     )
 
 
-def _also(words: str) -> str:
-    return f' data-also="{escape(words)}"' if words else ""
+@lru_cache(maxsize=4096)
+def _facet_parts(
+    scheme: str, code: str, label: str, sub: bool, also: str, _language: str | None
+) -> tuple[str, str, str, str, str]:
+    """What is the same on every page: start of the item, its data, the label, and the words for leaving out."""
+    what = escape(label)
+    found = f' data-also="{escape(also)}"' if also else ""
+    return (
+        f'<li{found} class="facet{" facet--sub" if sub else ""}',
+        f'data-facet="{escape(scheme)}" data-code="{escape(code)}"',
+        what,
+        gettext("Leave out %(label)s") % {"label": what},
+        gettext("Take %(label)s back in") % {"label": what},
+    )
 
 
 @lru_cache
-def _facet_words(_language: str | None) -> tuple[dict[tuple[bool, bool], str], str, str]:
-    chosen, left_out = gettext("cases, chosen"), gettext("cases, left out")
-    spoken = {(False, False): gettext("cases"), (True, False): chosen, (False, True): left_out, (True, True): left_out}
-    return spoken, gettext("Leave out %(label)s"), gettext("Take %(label)s back in")
+def _facet_spoken(_language: str | None, selected: bool, excluded: bool) -> str:
+    if excluded:
+        return gettext("cases, left out")
+    return gettext("cases, chosen") if selected else gettext("cases")
