@@ -173,9 +173,10 @@ def facet(
     `count` None: nobody counted. `also`: other words by which the value is found in a long list. A page has hundreds of
     these: the texts are escaped once each and put together by hand.
     """
-    item, data, what, leave_out, take_back = _facet_parts(scheme, code, label, sub, also, get_language())
+    language = get_language()
+    item, data, what, leave_out, take_back = _facet_parts(scheme, code, label, sub, also, language)
     if count == 0 and not selected and not excluded:
-        return mark_safe(
+        return SafeString(
             f'{item} facet--zero"><span class="facet__on" {data} data-count="0">'
             f'<span class="facet__what">{what}</span><span class="facet__n">0</span></span></li>'
         )
@@ -186,8 +187,8 @@ def facet(
             f'<a class="facet__not" href="{escape(exclude_url)}" rel="nofollow"{CURRENT if excluded else ""}>'
             f'{icon("minus")}<span class="vh">{take_back if excluded else leave_out}</span></a>'
         )
-    spoken = _facet_spoken(get_language(), bool(selected), bool(excluded))
-    return mark_safe(
+    spoken = _facet_spoken(language, bool(selected), bool(excluded))
+    return SafeString(
         f'{item}{" facet--excluded" if excluded else ""}">'
         f'<a class="facet__on" href="{escape(url)}" rel="nofollow" {data}{counted}{CURRENT if selected else ""}>'
         f'<span class="facet__what">{what}</span><span class="facet__n">{number}'
