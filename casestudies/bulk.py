@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from casestudies.models import CaseRow, CaseStudy, CaseTag, CaseTerm
+from casestudies.models import CaseRow, CaseStudy, CaseTag, CaseTerm, CoAuthor
 from casestudies.query import CaseQuerySet
 
 BATCH = 500
@@ -37,10 +37,20 @@ def attach(cases: list[CaseStudy]) -> None:
         for pk, *values in rows.values_list("case_id", *names):
             found[pk][relation].append(_bare(model, names, values))
     for pk, name in CaseTag.objects.filter(content_object__in=found).values_list("content_object_id", "tag__name"):
-        found[pk]["tag_items"].append(SimpleNamespace(tag=SimpleNamespace(name=name)))
+        found[pk]["tag_items"].append(_tag(name))
     for case in cases:
         case._cluster_related_objects = found[case.pk]
     models.prefetch_related_objects(cases, "coauthors")
+
+
+def hold(case: CaseStudy, terms: list[CaseTerm], rows: list[CaseRow], tags: list[str]) -> None:
+    """Give a case child rows that are stored nowhere; it has no co-authors."""
+    case._cluster_related_objects = {"terms": terms, "rows": rows, "tag_items": [_tag(name) for name in tags]}
+    case._prefetched_objects_cache = {"coauthors": CoAuthor.objects.none()}
+
+
+def _tag(name: str) -> Any:
+    return SimpleNamespace(tag=SimpleNamespace(name=name))
 
 
 def _bare(model: type[models.Model], names: tuple[str, ...], values: list[Any]) -> models.Model:

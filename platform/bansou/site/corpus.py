@@ -44,7 +44,7 @@ class TextMaker:
     def __init__(self, rng: random.Random) -> None:
         self.chain: dict[str, list[str]] = defaultdict(list)
         self.nouns: set[str] = set()
-        tokenizer = Dictionary().create()
+        tokenizer = Dictionary().tokenizer()
         for text in demo_texts():
             self._learn(tokenizer, text)
         words = {name: text.split() for name, text in read_json(CONTENT / "corpus.json").items()}
@@ -73,6 +73,24 @@ class TextMaker:
             length += len(shown)
             if length > characters * 2:
                 break
+        return "".join(found)
+
+
+class QuickTextMaker(TextMaker):
+    """Puts texts together from sentences made once: words are as frequent, and a million texts take minutes."""
+
+    SENTENCES = 20_000
+
+    def __init__(self, rng: random.Random) -> None:
+        super().__init__(rng)
+        self.sentences = [super(QuickTextMaker, self).text(rng, 1) for _ in range(self.SENTENCES)]
+
+    def text(self, rng: random.Random, characters: int) -> str:
+        """At least this many characters, ending with a sentence."""
+        found, length = [], 0
+        while length < characters:
+            found.append(rng.choice(self.sentences))
+            length += len(found[-1])
         return "".join(found)
 
 
@@ -109,9 +127,9 @@ class CaseMaker:
         "situation": 1,
     }
 
-    def __init__(self, seed: int, authors: list[tuple[str, str]]) -> None:
+    def __init__(self, seed: int, authors: list[tuple[str, str]], texts: type[TextMaker] = TextMaker) -> None:
         self.rng = random.Random(seed)  # noqa: S311 – the same corpus for the same seed
-        self.texts = TextMaker(self.rng)
+        self.texts = texts(self.rng)
         self.terms = {scheme: Zipf(self._shuffled(scheme), 0.8) for scheme in (*self.SINGLE, *self.SEVERAL)}
         self.tags = Zipf([self.texts.tail.draw(self.rng) for _ in range(300)])
         self.authors = authors
