@@ -11,11 +11,13 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
+from bansou.access import MEMBERS, PUBLIC, STAFF
+from bansou.accounts.models import User
 from casestudies.models import CaseStudy
 from community.models import Thread
 from knowhow.models import Article
 from search.engines.base import Fragment, Hit, Query, Results
-from search.fallback.conditions import Condition, article_facet, case_facet, thread_facet
+from search.fallback.conditions import Condition, article_facet, case_facet, person_facet, thread_facet
 from search.query import Clause, Compiled, Need, compile_query
 
 COUNTED = 1_000  # totals are exact up to here
@@ -33,10 +35,18 @@ class Source:
     facet: Condition
 
 
+def people(held: Collection[str]) -> QuerySet[User]:
+    """Members whose profile may be read with these tokens."""
+    shown = User.objects.approved().exclude(display_name="")
+    return shown if {MEMBERS, STAFF} & set(held) else shown.filter(profile_readers=PUBLIC)
+
+
+# An app above this one adds its own.
 SOURCES: dict[str, Source] = {
     "case": Source(CaseStudy.objects.readable_by, ("title", "summary"), "published_on", case_facet),
     "knowhow": Source(Article.objects.readable_by, ("claim", "situation"), "published_on", article_facet),
     "thread": Source(Thread.objects.readable_by, ("title",), "created_at", thread_facet),
+    "person": Source(people, ("display_name", "job"), "approved_at", person_facet),
 }
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, Model, OuterRef, Q, TextField
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from bansou.accounts.models import User
 from bansou.vocabulary import terms
+from bansou.vocabulary.schemes import SCHEMES
 from casestudies.derived import BANDS, TRADE_AND_SERVICES, company_size
 from casestudies.models import CaseRow, CaseTag, CaseTerm
 from casestudies.models.case import PlacePrecision
@@ -87,17 +90,36 @@ def _year(text: str | None, otherwise: int) -> int:
     return max(FIRST_YEAR, min(number, LAST_YEAR))
 
 
-# --- Know-how and talk ----------------------------------------------------------------------------------------------------
+# --- Know-how, talk, people, pages ------------------------------------------------------------------------------------------
 def article_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
     """A facet of articles: lists of codes in JSON, which both databases can look at as text."""
     column = {"step": "steps", "pitfall": "pitfalls"}.get(facet)
-    if not column:
-        return NOTHING
-    listed = Article.objects.filter(pk=OuterRef("pk")).annotate(_codes=Cast(column, TextField()))
-    found = [Q(_codes__contains=f'"{code}"') for code in with_descendants(facet, codes)]
-    return Q(Exists(listed.filter(Q(*found, _connector=Q.OR)))) if found else NOTHING
+    return _listed(Article, Cast(column, TextField()), with_descendants(facet, codes)) if column else NOTHING
+
+
+def _listed(model: type[Model], column: Any, codes: Collection[str]) -> Q:
+    """The row of a model has one of the codes in a JSON list, given as text."""
+    held = [Q(_codes__contains=f'"{code}"') for code in codes]
+    rows = model._default_manager.filter(pk=OuterRef("pk")).annotate(_codes=column)
+    return Q(Exists(rows.filter(Q(*held, _connector=Q.OR)))) if held else NOTHING
 
 
 def thread_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
     """A facet of threads."""
     return Q(step__in=list(codes)) if facet == "step" else NOTHING
+
+
+def person_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """A facet of people: what they are, where, and what they have experience with."""
+    if facet == PLACE:
+        regions = [code for code in codes if code.startswith("b-")]
+        return Q(prefecture__in=[*codes, *(term.code for code in regions for term in terms.children("region", code))])
+    found = with_descendants(facet, codes)
+    if facet == "supporter_type":
+        return Q(supporter_type__in=found)
+    return _listed(User, KT(f"expertise__{facet}"), found) if facet in SCHEMES else NOTHING
+
+
+def no_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """What has no facets."""
+    return NOTHING

@@ -130,8 +130,24 @@ def test_articles_and_threads_are_found_too(objects, outsider):
     assert found(kinds=("knowhow",), audience=held, selected={"step": ["4"]}).total == 2
     assert found(kinds=("knowhow",), audience=held, selected={"industry": ["E"]}).total == 0
     assert found(kinds=("thread",), audience=held, text="相談").total == 5
-    everything = found(kinds=(), audience=held, size=100)
+    everything = found(kinds=("case", "knowhow", "thread"), audience=held, size=100)
     assert everything.total == len(set(ids(everything))) == 3 + 2 + 5
+
+
+def test_people_and_pages_are_found_too(make_case, author, outsider):
+    call_command("build_pages")
+    author.supporter_type, author.prefecture, author.expertise = "chamber", "13", {"theme": ["succession"]}
+    author.profile_readers = "public"
+    author.save()
+    author.refresh_from_db()
+    document = document_of("person", author.public_id)
+    for facet, codes in document.facets.items():
+        for code in codes:
+            assert ids(found(kinds=("person",), selected={facet: [code]})) == [author.public_id], (facet, code)
+    assert found(kinds=("person",), selected={"theme__contains": ["x"], "step": ["4"]}).total == 0
+    assert found(kinds=("person",)).total == 1
+    assert found(kinds=("person",), audience=tokens(outsider)).total == 2
+    assert found(kinds=("page",), text="このサイト").degraded
 
 
 def test_pages_over_several_kinds_hold_everything_once(objects, checker):
