@@ -266,6 +266,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "wagtail": {"level": "WARNING"},  # its INFO lines hold titles of drafts
         "django_tasks": {"level": "WARNING"},
-        "elastic_transport": {"level": "WARNING"},  # below it writes what was searched
+        "elastic_transport": {
+            "level": "ERROR"
+        },  # below it writes what was searched, and every failure that ours say once
     },
 }
