@@ -1,11 +1,12 @@
 """What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from bansou.accounts.models import User
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.bulk import with_rows
@@ -136,19 +137,75 @@ def thread_document(thread: Thread, version: int = 0) -> Document:
     )
 
 
-def rows(kind: str) -> Any:
-    """The rows of a kind that may be in the index, with all that a document needs."""
-    if kind == "case":
-        talk = Thread.objects.filter(case=OuterRef("pk"), hidden_at=None).order_by().values("case")
-        posts = Subquery(talk.annotate(n=Sum("post_count")).values("n"))
-        return CaseStudy.objects.published().for_page().prefetch_related("coauthors").annotate(post_count=posts)
-    if kind == "knowhow":
-        return Article.objects.published()
+PROFILE = {"organisations": _("Organisation"), "work": _("Job"), "introduction": _("Introduction")}
+PROFILE["expertise"] = _("Fields of experience")
+
+
+def person_document(person: User, version: int = 0) -> Document:
+    """A member: what the own page shows, nothing of what the person wrote. Who may read the profile finds it."""
+    current = [m.organisation.name for m in person.memberships.all() if m.is_confirmed and m.is_current]
+    labels = [label for _scheme, labels in person.shown_expertise for label in labels]
+    texts = {
+        "organisations": ("", "、".join(current)),
+        "work": ("", "、".join(filter(None, [person.supporter_label, person.job, person.prefecture_label]))),
+        "introduction": ("s-intro", person.introduction),
+        "expertise": ("s-expertise", "、".join(labels)),
+    }
+    return Document(
+        kind="person",
+        id=person.public_id,
+        title=person.display_name,
+        sections=tuple(Section(anchor, name, text) for name, (anchor, text) in texts.items() if text),
+        facets=person_facets(person),
+        audience=person.audience,
+        version=version,
+    )
+
+
+def person_facets(person: User) -> dict[str, list[str]]:
+    """Codes by facet."""
+    found = {scheme: with_ancestors(scheme, codes) for scheme, codes in person.expertise.items()}
+    found["supporter_type"] = with_ancestors("supporter_type", filter(None, [person.supporter_type]))
+    found[PLACE] = [person.prefecture, terms.region_of(person.prefecture)] if person.prefecture else []
+    return {facet: codes for facet, codes in found.items() if codes}
+
+
+def case_rows() -> Any:
+    """Published cases; how much is said about them counts for a sort."""
+    talk = Thread.objects.filter(case=OuterRef("pk"), hidden_at=None).order_by().values("case")
+    posts = Subquery(talk.annotate(n=Sum("post_count")).values("n"))
+    return CaseStudy.objects.published().for_page().prefetch_related("coauthors").annotate(post_count=posts)
+
+
+def thread_rows() -> Any:
+    """Threads with their posts."""
     threads = Thread.objects.filter(hidden_at=None).select_related("case", "article")
     return threads.prefetch_related("posts", "case__coauthors")
 
 
-BUILDERS: dict[str, Any] = {"case": case_document, "knowhow": article_document, "thread": thread_document}
+def person_rows() -> Any:
+    """Members with their organisations."""
+    return User.objects.approved().exclude(display_name="").prefetch_related("memberships__organisation")
+
+
+# An app above this one adds its own: `site` the pages of the site.
+BUILDERS: dict[str, Callable[[Any, int], Document]] = {
+    "case": case_document,
+    "knowhow": article_document,
+    "thread": thread_document,
+    "person": person_document,
+}
+ROWS: dict[str, Callable[[], Any]] = {
+    "case": case_rows,
+    "knowhow": Article.objects.published,
+    "thread": thread_rows,
+    "person": person_rows,
+}
+
+
+def rows(kind: str) -> Any:
+    """The rows of a kind that may be in the index, with all that a document needs."""
+    return ROWS[kind]()
 
 
 def document_of(kind: str, public_id: str, version: int = 0) -> Document | None:
@@ -165,9 +222,9 @@ def documents_of(kind: str, versions: Mapping[str, int]) -> dict[str, Document]:
     return {public_id: document for public_id, document in documents.items() if document.audience}
 
 
-def all_documents(kinds: Iterable[str] = tuple(BUILDERS), version: int = 0) -> Iterator[Document]:
-    """Every document, in batches of rows: for `rebuild_index`."""
-    for kind in kinds:
+def all_documents(kinds: Iterable[str] | None = None, version: int = 0) -> Iterator[Document]:
+    """Every document (of these kinds), in batches of rows: for `rebuild_index`."""
+    for kind in BUILDERS if kinds is None else kinds:
         for row in _all_rows(kind):
             document = BUILDERS[kind](row, version)
             if document.audience:
@@ -180,12 +237,15 @@ def _all_rows(kind: str) -> Iterator[Any]:
     return rows(kind).order_by("pk").iterator(chunk_size=BATCH)
 
 
+SECTION_LABELS: dict[str, Any] = {
+    **{code: kind.label for code, kind in ROW_KIND.items()},
+    **LABELS,
+    **{name: text.label for name, text in TEXT.items()},
+    **PROFILE,
+    CLASSIFICATION: _("Classification"),
+}
+
+
 def section_label(name: str) -> Any:
-    """The label of a matched section on screen."""
-    if name == CLASSIFICATION:
-        return _("Classification")
-    if name in TEXT:
-        return TEXT[name].label
-    if name in LABELS:
-        return LABELS[name]
-    return ROW_KIND[name].label if name in ROW_KIND else ""
+    """The label of a matched section on screen; '' for what has none (a summary, a post)."""
+    return SECTION_LABELS.get(name, "")

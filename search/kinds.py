@@ -1,11 +1,14 @@
 """The kinds of object that search shows: label, what a reader may read, the card."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from bansou.accounts.models import User
 from casestudies.cards import card as case_card
 from casestudies.models import CaseStudy
 from community.models import Thread
@@ -20,16 +23,12 @@ Card = dict[str, Any]
 
 def kind_labels() -> dict[str, str]:
     """Tabs, in order."""
-    return {"case": _("Cases"), "knowhow": _("Know-how"), "thread": _("Talk")}
+    return {code: str(kind.label) for code, kind in KINDS.items()}
 
 
 def readable(kind: str, user: Any) -> QuerySet[Any]:
     """What `user` may read of a kind: the database decides, not the index."""
-    if kind == "case":
-        return CaseStudy.objects.visible_to(user).for_cards()
-    if kind == "knowhow":
-        return Article.objects.visible_to(user)
-    return Thread.objects.visible_to(user).select_related("author")
+    return KINDS[kind].readable(user)
 
 
 def cards_of(kind: str, results: Results, user: Any, highlight: Highlight) -> list[Card]:
@@ -41,16 +40,20 @@ def cards_of(kind: str, results: Results, user: Any, highlight: Highlight) -> li
 
 def card_of(kind: str, row: Any, hit: Hit, highlight: Highlight) -> Card:
     """One card: title and best passage highlighted, the name of the section that matched and a link to it."""
-    makers: dict[str, Callable[[Any], Card]] = {"case": case_card, "knowhow": article_card, "thread": thread_card}
-    card = makers[kind](row)
+    card = KINDS[kind].card(row)
     if hit.title:
         card["title"] = highlight(hit.title)
     passage = next(iter(hit.passages), None)
     if passage:
         card["excerpt"] = highlight(passage.fragments)
         card["section_label"] = section_label(passage.label)
-        card["section_url"] = f"{card['url']}#{passage.anchor}" if passage.anchor else ""
+        card["section_url"] = place_of(card["url"], passage.anchor)
     return card
+
+
+def place_of(url: str, anchor: str) -> str:
+    """The address of a passage; an anchor may name another page than the object's own."""
+    return anchor if not anchor or anchor.startswith("/") else f"{url}#{anchor}"
 
 
 def thread_card(thread: Thread) -> Card:
@@ -61,9 +64,35 @@ def thread_card(thread: Thread) -> Card:
         "title": thread.title,
         "main_step": thread.step,
         "steps": [thread.step] if thread.step else [],
-        "facts": [("talk", _("%(n)s posts") % {"n": thread.post_count})],
+        "facts": [("talk", gettext("%(n)s posts") % {"n": thread.post_count})],
         "date": thread.last_post_at.date(),
     }
 
 
-CARDS: dict[str, Callable[[Any], Card]] = {"case": case_card, "knowhow": article_card, "thread": thread_card}
+def person_card(person: User) -> Card:
+    """The card of a member."""
+    work = (("person", person.supporter_label), ("firm", person.job), ("pin", person.prefecture_label))
+    return {
+        "kind": "person",
+        "url": person.get_absolute_url(),
+        "title": str(person),
+        "facts": [(icon, text) for icon, text in work if text],
+    }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`label`: of the tab; `readable(user)`: what `user` may read; `card(row)`: for components/_card.html."""
+
+    label: Any
+    readable: Callable[[Any], QuerySet[Any]]
+    card: Callable[[Any], Card]
+
+
+# In the order of the tabs. An app above this one adds its own: `site` the pages of the site.
+KINDS = {
+    "case": Kind(_("Cases"), lambda user: CaseStudy.objects.visible_to(user).for_cards(), case_card),
+    "knowhow": Kind(_("Know-how"), Article.objects.visible_to, article_card),
+    "thread": Kind(_("Talk"), lambda user: Thread.objects.visible_to(user).select_related("author"), thread_card),
+    "person": Kind(pgettext_lazy("search", "Advisors"), User.objects.shown_to, person_card),
+}

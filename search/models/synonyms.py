@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bansou.public_id import PublicIdField
 
@@ -22,7 +23,7 @@ class SynonymGroup(models.Model):
     public_id = PublicIdField()
     words = models.TextField(_("words"))  # one per line
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, default=Direction.BOTH)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(pgettext_lazy("synonyms", "note"), max_length=200, blank=True)
     active = models.BooleanField(_("in use"), default=True)
     # The line of data/synonyms.csv that it came from; '' for those that were added here.
     seed = models.CharField(max_length=80, blank=True, editable=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bansou.forms import CleanText
 from search.models import SynonymGroup
@@ -18,7 +18,7 @@ class SynonymForm(forms.ModelForm):
     """Words (one per line), direction, note, in use or not."""
 
     words = CleanText(
-        label=gettext_lazy("Words"),
+        label=pgettext_lazy("synonyms", "Words"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("One per line. Forms that differ in width, kana or okurigana only need no line."),
         error_messages={"required": gettext_lazy("Please write at least two words.")},
@@ -35,7 +35,7 @@ class SynonymForm(forms.ModelForm):
         model = SynonymGroup
         fields = ("words", "direction", "note", "active")
         widgets = {"direction": forms.RadioSelect}
-        labels = {"direction": gettext_lazy("Which word finds which"), "active": gettext_lazy("In use")}
+        labels = {"direction": gettext_lazy("Which word finds which"), "active": pgettext_lazy("synonyms", "In use")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)

@@ -8,9 +8,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from bansou.accounts import signals
+        from bansou.accounts import indexed, signals
         from bansou.accounts.roles import grant_permissions, make_groups
 
         post_migrate.connect(make_groups, sender=self)
         post_migrate.connect(grant_permissions)
         signals.connect()
+        indexed.connect()

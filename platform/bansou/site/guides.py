@@ -63,6 +63,31 @@ def _name_headings(tokens: list[Any]) -> tuple[tuple[str, str], ...]:
     return tuple(toc)
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a guide as plain text, its heading first; `anchor`: "#s1", or "" for what stands before the chapters."""
+
+    anchor: str
+    text: str
+
+
+def chapters(name: str) -> tuple[Chapter, ...]:
+    """The parts of a guide, for the search."""
+    return _chapters(name, (FOLDER / f"{name}.md").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _chapters(name: str, _changed: int) -> tuple[Chapter, ...]:
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    parts: list[list[str]] = [[]]
+    for token in MARKDOWN.parse(LINK.sub(_to_page, text)):
+        if token.type == "heading_open" and token.tag == "h2":
+            parts.append([])
+        elif token.type == "inline":
+            parts[-1].append("".join(child.content for child in token.children or ()))
+    return tuple(Chapter(f"#s{n}" if n else "", "\n".join(lines)) for n, lines in enumerate(parts))
+
+
 @require_safe
 def guide_page(request: HttpRequest, name: str) -> HttpResponse:
     """/help/browse/, /help/write/, /help/review/."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bansou.access import is_member, roles_of
+from bansou.access import audience, is_member, roles_of
 from bansou.accounts.models.organisation import Organisation
 from bansou.accounts.roles import ADMINISTRATOR
 from bansou.public_id import PublicIdField
@@ -23,6 +23,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def approved(self) -> "UserQuerySet":
         """Members: active accounts that somebody approved."""
         return self.filter(is_active=True, approved_at__isnull=False)
+
+    def shown_to(self, viewer: Any) -> "UserQuerySet":
+        """Members whose profile `viewer` may read."""
+        shown = self.approved().exclude(display_name="")
+        return shown if is_member(viewer) else shown.filter(profile_readers=ProfileReaders.PUBLIC)
 
     def waiting(self) -> "UserQuerySet":
         """Accounts that wait for approval and whose email address is verified."""
@@ -122,6 +127,11 @@ class User(AbstractUser):
     def is_declined(self) -> bool:
         """Somebody looked at the application and said no; the person may ask again."""
         return self.approved_at is None and self.declined_at is not None
+
+    @property
+    def audience(self) -> list[str]:
+        """Whose search finds the profile: whoever may read it."""
+        return audience(self.profile_readers, None, [self.pk]) if self.is_approved else []
 
     def shows_profile_to(self, viewer: Any) -> bool:
         """May `viewer` read more than the name and the organisation?"""

@@ -116,11 +116,11 @@ def admit(user: User, by: User) -> None:
 def _admit(user: User, by: User) -> None:
     user.approved_at, user.approved_by = timezone.now(), by
     user.declined_at, user.declined_reason = None, ""
-    user.save()
     asked = user.memberships.filter(is_confirmed=False)
     if ADMINISTRATOR not in roles_of(by):
         asked = asked.filter(organisation__in=Organisation.objects.managed_by(by))
     asked.update(is_confirmed=True, started_on=timezone.localdate())
+    user.save()  # last: the index takes the memberships with it
     record(by, "account.approved", user)
     notify("account_approved", [user], url="/", obj=user, name=str(user))
 

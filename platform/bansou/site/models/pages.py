@@ -20,6 +20,22 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+class FoundPage(Page):
+    """A page that the search finds."""
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The address on the site."""
+        return self.get_url() or "/"
+
+    @property
+    def published_on(self) -> Any:
+        """The day from which on anybody could read it; None for one that was never published by hand."""
+        return timezone.localdate(self.first_published_at) if self.first_published_at else None
+
+
 class HomePage(Page):
     """The home page: search first, the seven steps, today's work, new cases, open questions, announcements."""
 
@@ -59,7 +75,7 @@ class StepIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | context
 
 
-class StepPage(Page):
+class StepPage(FoundPage):
     """One step: what it is, what to mind, what works; below it its cases, know-how and talk."""
 
     template = "site/step.html"
@@ -113,7 +129,7 @@ class NewsIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | {"news": NewsPage.newest()}
 
 
-class NewsPage(Page):
+class NewsPage(FoundPage):
     """One announcement."""
 
     template = "site/news.html"
@@ -126,13 +142,18 @@ class NewsPage(Page):
     class Meta:
         verbose_name = _("announcement")
 
+    @property
+    def published_on(self) -> Any:
+        """The day that it gives itself."""
+        return self.date
+
     @classmethod
     def newest(cls) -> Any:
         """Published announcements, newest first."""
         return cls.objects.live().order_by("-date", "-pk")
 
 
-class PlainPage(Page):
+class PlainPage(FoundPage):
     """About, help, terms …: a text with headings."""
 
     template = "site/plain.html"
@@ -146,7 +167,7 @@ class PlainPage(Page):
         verbose_name = _("plain page")
 
 
-class GlossaryPage(Page):
+class GlossaryPage(FoundPage):
     """The words of the field. `entries`: [{"term", "reading", "description", "related"}]."""
 
     template = "site/glossary.html"

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bansou.accounts.models import User
 from bansou.site.demo_content import DEMO, PASSWORD
+from bansou.site.found import catch_up
 from bansou.site.services import read_json
 from search.engines import get_engine
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
         get_engine().warm()
+        catch_up()
         if (settings.VAR / DEMO_LOADED).exists():
             self.stdout.write(account_list())
 
