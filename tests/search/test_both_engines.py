@@ -95,6 +95,7 @@ def test_suggestions_agree(embedded, elasticsearch):
     )
     for text in typed:
         for audience in (["public"], ["staff"], ["org:1"], []):
-            ours, theirs = (engine.suggest(text, audience) for engine in (embedded, elasticsearch))
-            assert ours == theirs, (text, audience)
+            for kinds in ((), ("case",), ("thread", "knowhow")):
+                ours, theirs = (engine.suggest(text, audience, 8, kinds) for engine in (embedded, elasticsearch))
+                assert ours == theirs, (text, audience, kinds)
     assert embedded.suggest("しゃちょう", ["staff"])

@@ -1,6 +1,6 @@
 """The cluster's answers → results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from search.engines.base import Hit
@@ -72,7 +72,7 @@ class Probed:
         held = aggregations[ASKED][CLAUSES]["buckets"]
         return cls(kinds, [held[f"{i}"]["doc_count"] for i in range(len(held))])
 
-    def level(self, asked: Sequence[str]) -> int | None:
+    def level(self, asked: Collection[str]) -> int | None:
         """The first level that anything of the kinds asked for (none: all) holds; None when there is none."""
         chosen = [levels for kind, levels in self.kinds.items() if not asked or kind in asked]
         found = [i for levels in chosen for i, (held, _passed) in enumerate(levels) if held]

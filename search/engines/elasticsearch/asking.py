@@ -21,7 +21,7 @@ from search.engines.base import NEW, RELEVANCE, Query
 from search.engines.elasticsearch.clauses import any_of, clause, closeness, needed
 from search.engines.elasticsearch.connection import Json
 from search.engines.elasticsearch.mapping import SORT_NAMES
-from search.engines.elasticsearch.records import facet_field
+from search.engines.elasticsearch.records import facet_field, safe_values
 from search.query import Compiled
 
 # Deeper than this the cluster does not page; the total stays right and the page is empty.
@@ -48,7 +48,7 @@ class Asking:
         self.query = query
         self.compiled = compiled
         self.chosen = _chosen(query)
-        self.kinds: list[Condition] = [Terms("kind", _values(query.kinds))] if query.kinds else []
+        self.kinds: list[Condition] = [Terms("kind", safe_values(query.kinds))] if query.kinds else []
         self.facets: list[Facet] = []
 
     @property
@@ -71,11 +71,11 @@ class Asking:
         """What may be read and holds the words."""
         excluded = [clause(c) for c in self.compiled.excluded]
         return Bool(
-            must=must, filter=[Terms("audience", _values(self.query.audience))], must_not=[*excluded, *unwanted]
+            must=must, filter=[Terms("audience", safe_values(self.query.audience))], must_not=[*excluded, *unwanted]
         )
 
     def _unwanted(self) -> list[Condition]:
-        return [Terms(facet_field(s), _values(codes)) for s, codes in self.query.excluded.items() if codes]
+        return [Terms(facet_field(s), safe_values(codes)) for s, codes in self.query.excluded.items() if codes]
 
     def _but(self, ignored: str = "") -> list[Condition]:
         """Everything chosen, but for one scheme."""
@@ -137,7 +137,9 @@ class Asking:
         kinds that were asked for: how many hold each clause."""
         anything = any_of([clause(c) for c in self.compiled.clauses])
         search = Search().query(self._base([Terms("kind", sorted(kinds)), anything])).extra(size=0)
-        by_level = {f"{i}": Bool(filter=needed(self.compiled.needs, level)) for i, level in enumerate(levels)}
+        by_level: dict[str, Condition] = {
+            f"{i}": Bool(filter=needed(self.compiled.needs, level)) for i, level in enumerate(levels)
+        }
         passed = Bool(filter=self._but(), must_not=self._unwanted())
         of_kind = search.aggs.bucket(OF_KIND, _kinds())
         of_kind.bucket(LEVEL, Filters(filters=by_level)).bucket(CHOSEN, Filter(filter=passed))
@@ -152,15 +154,10 @@ def _kinds() -> TermsOf:
     return TermsOf(field="kind", size=KINDS)
 
 
-def _values(codes: Collection[str]) -> list[str]:
-    """Codes as the cluster takes them: no lone surrogates."""
-    return [safe(str(code)) for code in codes]
-
-
 def _chosen(query: Query) -> list[tuple[str, Condition]]:
     """(scheme, condition) of what is selected and of ranges."""
     found: list[tuple[str, Condition]] = [
-        (scheme, Terms(facet_field(scheme), _values(codes))) for scheme, codes in query.selected.items() if codes
+        (scheme, Terms(facet_field(scheme), safe_values(codes))) for scheme, codes in query.selected.items() if codes
     ]
     for scheme, (first, last) in query.ranges.items():
         ends = {end: safe(code) for end, code in (("gte", first), ("lte", last)) if code is not None}

@@ -53,6 +53,6 @@ def closeness(compiled: Compiled) -> Query | None:
     """What ranks the best once more: the typed characters in pairs, and the typed words side by side."""
     characters = list(dict.fromkeys(bigrams("".join(compiled.words))))[:EXTRAS]
     neighbours = list(dict.fromkeys(pairwise(compiled.words)))[:EXTRAS]
-    parts = [Term(PAIRED, {"value": pair, "boost": BIGRAMS}) for pair in characters]
+    parts: list[Query] = [Term(PAIRED, {"value": pair, "boost": BIGRAMS}) for pair in characters]
     parts += [sequence(pair, PAIRS) for pair in neighbours]
     return Bool(should=parts) if parts else None

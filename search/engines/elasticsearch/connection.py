@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from elastic_transport import TransportError
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.exceptions import UnsupportedProductError
 
@@ -79,7 +80,7 @@ class Cluster:
             list(o.urls),
             basic_auth=(o.user, o.password) if o.user else None,
             api_key=o.api_key or None,
-            ca_certs=o.ca or None,
+            ca_certs=o.ca or DEFAULT,
             request_timeout=o.timeout,
             # Another node may be up when the first one is not; one that is slow is not asked again.
             max_retries=1 if len(o.urls) > 1 else 0,

@@ -15,7 +15,7 @@ from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Dead
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import id_of, record_of, tombstone
 from search.engines.elasticsearch.searching import Searching
-from search.engines.elasticsearch.suggesting import suggest
+from search.engines.elasticsearch.suggesting import suggested, suggestions
 from search.engines.elasticsearch.writing import Writer
 from search.query import compile_query
 
@@ -75,9 +75,15 @@ class ElasticsearchEngine:
         """Answer a query."""
         return Searching(self.cluster, self.indices.live, query).results()
 
-    def suggest(self, text: str, audience: Collection[str], limit: int = 8) -> list[Suggestion]:
-        """Completions, best liked first."""
-        return suggest(self.cluster, self.indices.live, text, audience, limit)
+    def suggest(
+        self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()
+    ) -> list[Suggestion]:
+        """Titles of readable documents that go on from what was typed; best liked first."""
+        body = suggestions(text, audience, limit, kinds)
+        if body is None:
+            return []
+        deadline = Deadline(self.cluster.options.timeout)
+        return suggested(self.cluster.search(self.indices.live, [body], deadline)[0])
 
     def names(self) -> Iterator[tuple[str, str]]:
         """(kind, id) of every document in the index."""

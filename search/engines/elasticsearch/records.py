@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import time
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.analysis import TAIL, safe
@@ -16,6 +17,11 @@ from search.engines.fingerprint import entry_of, pairs_of, sorts_of
 # Fields of the index hold codes of these schemes; no other name is a facet.
 _SCHEME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 NO_FACET = "facets._"
+
+
+def safe_values(codes: Iterable[str]) -> list[str]:
+    """Codes as the cluster takes them: no lone surrogates."""
+    return [safe(str(code)) for code in codes]
 
 
 class Record(NamedTuple):
