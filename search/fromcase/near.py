@@ -87,17 +87,23 @@ def neighbourhood(asked: Situation, user: Any) -> Neighbourhood:
 
 def _ranked(found: Candidates, asked: Situation) -> dict[str, list[str]]:
     """Outcome → public ids by terms and relevance, before any text is read."""
-    schemes = [*WEIGHTS, "outcome"]
-    rows = CaseTerm.objects.filter(case__public_id__in=list(found.ids), scheme__in=schemes)
-    codes: dict[str, Codes] = {}
-    for public_id, scheme, code, is_main in rows.values_list("case__public_id", "scheme", "code", "is_main"):
-        codes.setdefault(public_id, {}).setdefault(scheme, []).append((code, is_main))
-    ranked: dict[str, list[str]] = {}
+    codes = _codes_of(found)
     score = {id: _by_codes(asked, own)[0] + TEXT * found.relevance(id) for id, own in codes.items()}
+    ranked: dict[str, list[str]] = {}
     for public_id in sorted(codes, key=lambda id: (-score[id], id)):
-        outcome = codes[public_id].get("outcome", [("", False)])[0][0]
-        ranked.setdefault(outcome, []).append(public_id)
+        for outcome, _is_main in codes[public_id].get("outcome", ()):
+            ranked.setdefault(outcome, []).append(public_id)
     return ranked
+
+
+def _codes_of(found: Candidates) -> dict[str, Codes]:
+    """Public id → codes of the candidates. In two queries: as a join SQLite reads every row of a scheme."""
+    ids = dict(CaseStudy.objects.filter(public_id__in=list(found.ids)).values_list("pk", "public_id"))
+    rows = CaseTerm.objects.filter(case__in=list(ids), scheme__in=[*WEIGHTS, "outcome"])
+    codes: dict[str, Codes] = {}
+    for pk, scheme, code, is_main in rows.values_list("case_id", "scheme", "code", "is_main"):
+        codes.setdefault(ids[pk], {}).setdefault(scheme, []).append((code, is_main))
+    return codes
 
 
 def _near(case: CaseStudy, asked: Situation, found: Candidates, words: list[Any]) -> Near:
