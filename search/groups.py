@@ -26,7 +26,8 @@ def facet_groups(state: SearchState, results: Results) -> list[Group]:
 
 def facet_group(facet: Facet, state: SearchState, results: Results) -> Group | None:
     """One group as HTML items, the first ones shown, the rest on demand; None when there is nothing."""
-    counts = results.facets.get(facet.code, {})
+    found = results.facets.get(facet.code, {})  # whatever range is asked for
+    counts = {code: n if state.in_range(facet.code, code) else 0 for code, n in found.items()}
     chosen = {*state.selected.get(facet.code, ()), *state.excluded.get(facet.code, ())}
     by_count = facet.by_count != (facet.code in state.reordered)
     codes = ordered_codes(facet, counts, chosen, by_count)

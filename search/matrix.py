@@ -72,15 +72,10 @@ def _counts(state: SearchState, step: str, audience: frozenset[str]) -> Mapping[
 def _rows(state: SearchState, results: Results) -> list[tuple[str, bool]]:
     """(code, is a sub-value): the values asked for and what lies below them, all when nothing is asked for."""
     facet, chosen = FACET[state.rows], set(narrowed(state.rows, state.selected.get(state.rows, ())))
-    counts = {code: n for code, n in results.facets.get(facet.code, {}).items() if _in_range(code, state)}
+    counts = {code: n for code, n in results.facets.get(facet.code, {}).items() if state.in_range(facet.code, code)}
     by_count = facet.by_count != (facet.code in state.reordered)
     codes = ordered_codes(facet, counts, chosen, by_count)
     return [(c, sub) for c, sub in codes if not chosen or c in chosen or chosen & set(ancestors(facet.code, c))]
-
-
-def _in_range(code: str, state: SearchState) -> bool:
-    first, last = state.ranges.get(state.rows, ("", ""))
-    return (not first or first <= code) and (not last or code <= last)
 
 
 def _row(

@@ -171,6 +171,11 @@ class SearchState:
         """The state without the range of a facet, from its first page."""
         return replace(self, page=1, ranges={f: ends for f, ends in self.ranges.items() if f != facet})
 
+    def in_range(self, facet: str, code: str) -> bool:
+        """Does the range of a facet, if any is asked for, hold this value?"""
+        first, last = self.ranges.get(facet, ("", ""))
+        return (not first or first <= code) and (not last or code <= last)
+
     def chosen(self) -> list[tuple[str, str, bool]]:
         """All chosen values as (facet, code, excluded)."""
         return [

@@ -196,6 +196,14 @@ class TestCounts:
         for query, selected, excluded in FILTERS:
             check(page_of(client, query), cases, selected, excluded)
 
+    def test_years_outside_the_range_hold_nothing(self, client_for, corpus, outsider):
+        client = client_for(outsider)
+        page = page_of(client, "?fiscal_year_from=2024")
+        years = {code: n for (name, code), n in values(page).items() if name == "fiscal_year"}
+        assert set(years) == {"2023", "2024"} and years["2023"] == 0 < years["2024"]
+        assert total(page) == years["2024"] == total(page_of(client, "?fiscal_year_from=2024&fiscal_year=2024"))
+        assert '<option value="2023">' in page
+
     def test_a_place_is_counted_as_coarsely_as_its_author_chose(self, client_for, author, visitor):
         publish(author, 1, random.Random(1), visibility="public", place_precision="region")
         prefecture = CaseTerm.objects.get(scheme="prefecture").code
