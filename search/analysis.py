@@ -85,6 +85,15 @@ class _Roles(dict[int, int]):
         return role
 
 
+class _Starts(dict[int, bool]):
+    """Part of speech → may one begin to type with it? Learned when first met."""
+
+    def __missing__(self, pos_id: int) -> bool:
+        kind = _dictionary.load().pos_of(pos_id)[0]
+        starts = self[pos_id] = kind != SUFFIX and _dictionary.roles[pos_id] <= PRONOUN
+        return starts
+
+
 class _Forms(dict[str, str]):
     """Dictionary form → token, learned when first met."""
 
@@ -103,7 +112,7 @@ class _Dictionary:
         self.loaded: Dictionary | None = None
         self.lock = threading.Lock()
         self.local = threading.local()
-        self.roles, self.forms = _Roles(), _Forms()
+        self.roles, self.starts, self.forms = _Roles(), _Starts(), _Forms()
 
     def load(self) -> Dictionary:
         with self.lock:
@@ -241,13 +250,14 @@ def pieces(text: str) -> list[Piece]:
 
 def _pieces_of(m: Morpheme) -> Iterator[Piece]:
     """A compound in its parts, unless it is read otherwise than they are."""
-    kind = m.part_of_speech()[0]
-    starts = kind != SUFFIX and _ROLES.get(kind, WORD) <= PRONOUN
-    parts = [(part.surface(), part.reading_form()) for part in m.split(SplitMode.A)]
-    if "".join(reading for _surface, reading in parts) != m.reading_form():
-        parts = [(m.surface(), m.reading_form())]
-    for place, (surface, reading) in enumerate(parts):
-        yield Piece(surface, reading, starts and (not place or len(surface) > 1))
+    surface, reading = m.surface(), m.reading_form()
+    starts = _dictionary.starts[m.part_of_speech_id()]
+    parts = [(p.surface(), p.reading_form()) for p in m.split(SplitMode.A)] if len(surface) > 2 else []
+    if "".join(read for _written, read in parts) != reading:
+        yield Piece(surface, reading, starts)
+        return
+    for place, (written, read) in enumerate(parts):
+        yield Piece(written, read, starts and (not place or len(written) > 1))
 
 
 def is_word(token: Token) -> bool:

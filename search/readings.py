@@ -7,7 +7,7 @@ typed becomes beginnings of such keys. So 「事業」, 「じぎょう」, 「�
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from search.analysis import Piece, pieces, safe
@@ -77,6 +77,7 @@ def _reading(piece: Piece) -> str:
     return plain(piece.reading) or plain(piece.surface)
 
 
+@lru_cache(maxsize=50_000)  # titles share their words
 def plain(text: str) -> str:
     """As keys are written: NFKC, lower case, hiragana for katakana, letters and digits and long vowels only."""
     normal = unicodedata.normalize("NFKC", safe(text)).lower()

@@ -118,7 +118,7 @@ class EmbeddedEngine:
             return []
         titles = self.writer.titles
         with self.follower.current() as snapshot:
-            found = BitMap(titles.starting(parts)) & snapshot.union(AUDIENCE, audience)
+            found = snapshot.until_change([parts], titles.starting)[parts] & snapshot.union(AUDIENCE, audience)
             if kinds:
                 found &= snapshot.union(KIND, kinds)
             ids = snapshot.sorts[HELPFUL].page(found, 0, limit)

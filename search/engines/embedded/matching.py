@@ -26,7 +26,7 @@ class Match:
 
 class Words:
     """Which documents hold words and phrases. Asks the database once for all words of a query and once for all
-    phrases; single words are remembered in the snapshot."""
+    phrases; the snapshot remembers them."""
 
     def __init__(self, store: Store, snapshot: Snapshot) -> None:
         self.store = store
@@ -39,7 +39,7 @@ class Words:
         singles = self.words({word for sequence in sequences for word in sequence})
         held = {sequence: BitMap.intersection(*map(singles.__getitem__, sequence)) for sequence in sequences}
         phrases = [sequence for sequence, together in held.items() if len(sequence) > 1 and together]
-        held.update(zip(phrases, map(BitMap, self.store.full_text.holding(phrases)), strict=True))
+        held |= self.snapshot.until_change(phrases, self.store.full_text.holding)
         return {clause: BitMap.union(*(held[s] for s in clause.alternatives)) for clause in clauses}
 
     def words(self, words: Collection[str]) -> dict[str, BitMap]:

@@ -7,7 +7,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -16,7 +16,7 @@ from search.engines.base import DISCUSSED, HELPFUL, NEW
 
 KIND, AUDIENCE = "@kind", "@audience"
 SORT_NAMES = (NEW, HELPFUL, DISCUSSED)
-POSTINGS = 2_000  # bitmaps of words kept
+POSTINGS, PASSING = 2_000, 500  # bitmaps kept: of words; of phrases and beginnings, until something changes
 # Below this share of all documents, sorting those found is cheaper than walking the whole order.
 WALK_SHARE = 0.05
 
@@ -89,6 +89,7 @@ class Snapshot:
         self.lengths = array("I")
         self.total_length = 0
         self.postings: OrderedDict[str, BitMap] = OrderedDict()
+        self.passing: dict[Any, BitMap] = {}
 
     @classmethod
     def load(cls, rows: Iterable[Row], head: tuple[int, int]) -> "Snapshot":
@@ -133,6 +134,7 @@ class Snapshot:
     def apply(self, row: Row, words: Callable[[int], str]) -> None:
         """Take one changed document in, or out when it is not alive. `words(id)` gives its present words."""
         self._forget(row.id)
+        self.passing.clear()
         if not row.alive:
             return
         self.alive.add(row.id)
@@ -183,6 +185,17 @@ class Snapshot:
         self.postings[word] = bitmap
         if len(self.postings) > POSTINGS:
             self.postings.popitem(last=False)
+
+    def until_change(
+        self, keys: Collection[Any], find: Callable[[list[Any]], Iterable[list[int]]]
+    ) -> dict[Any, BitMap]:
+        """What `find` finds for each key, remembered until a document changes. Not to be changed by the caller."""
+        unknown = [key for key in keys if key not in self.passing]
+        if len(self.passing) + len(unknown) > PASSING:
+            self.passing.clear()
+            unknown = list(keys)
+        self.passing.update(zip(unknown, map(BitMap, find(unknown)), strict=True))
+        return {key: self.passing[key] for key in keys}
 
     @property
     def average_length(self) -> float:

@@ -7,6 +7,7 @@ from search.engines.embedded.fulltext import quoted
 from search.engines.embedded.sql import Rows, Sql, chunks, marks
 from search.readings import Parts
 
+STARTING = 10_000  # a first letter may begin half of all titles
 Title = tuple[int, str, str]  # (id, title, keys separated by blanks)
 
 
@@ -38,12 +39,15 @@ class Titles(Sql):
             self.run("INSERT INTO search_titles (search_titles) VALUES ('delete-all')")
         self.run("DELETE FROM search_indexedtitle")
 
-    def starting(self, parts: Parts) -> list[int]:
-        """Ids of documents that have, for every part, a key which starts with one of its alternatives."""
-        if not self.is_sqlite:
-            return self._scan(parts)
+    def starting(self, typed: Iterable[Parts]) -> list[list[int]]:
+        """For each beginning the ids of documents that have, for each of its parts, a key which starts with one of the
+        alternatives; the newest of very many."""
+        return [self._matching(parts) if self.is_sqlite else self._scan(parts) for parts in typed]
+
+    def _matching(self, parts: Parts) -> list[int]:
         match = " AND ".join(f"({' OR '.join(quoted((begin,)) + '*' for begin in part)})" for part in parts)
-        found = self.all("SELECT group_concat(rowid) FROM search_titles WHERE search_titles MATCH %s", [match])
+        newest = "SELECT rowid FROM search_titles WHERE search_titles MATCH %s ORDER BY rowid DESC LIMIT %s"
+        found = self.all(f"SELECT group_concat(rowid) FROM ({newest})", [match, STARTING])  # noqa: S608 - fixed text
         return json.loads(f"[{found[0][0] or ''}]")
 
     def _scan(self, parts: Parts) -> list[int]:
