@@ -15,6 +15,7 @@ from search.engines.base import SearchUnavailable
 from search.exports import services
 from search.exports.writing import TYPES, csv_lines, xlsx_bytes
 from search.models import ResultExport
+from search.saved.news import DATED
 from search.saved.words import conditions
 from search.state import SearchState, parse, parse_query_string
 
@@ -24,6 +25,8 @@ from search.state import SearchState, parse, parse_query_string
 def export(request: HttpRequest) -> HttpResponseBase:
     """The results of this address: `format=csv|xlsx` gives a small file at once; a larger one is ordered by POST."""
     state = parse(request.GET)
+    if state.kind not in DATED:  # no lists of people
+        raise Http404
     format = (request.POST if request.method == "POST" else request.GET).get("format", "")
     try:
         total = services.total_of(state, request.user)

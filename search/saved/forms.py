@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bansou.forms import CleanText
 from search.models.saved import Alert
+from search.saved.news import DATED
 
 
 class SavedQueryForm(forms.Form):
-    """Name, note and alert of a saved query."""
+    """Name, note and, where something can be new, alert of a saved query."""
 
     name = CleanText(label=_("Name"), max_length=60)
     note = CleanText(
@@ -24,6 +25,11 @@ class SavedQueryForm(forms.Form):
         help_text=_("One mail for all your saved searches; no mail when there is nothing new."),
     )
 
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind not in DATED:
+            del self.fields["alert"]
+
     def clean_name(self) -> str:
         """One line."""
         name = " ".join(self.cleaned_data["name"].split())
@@ -33,4 +39,4 @@ class SavedQueryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What the services take."""
-        return super().clean() or {}
+        return {"alert": Alert.NONE, **(super().clean() or {})}

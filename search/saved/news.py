@@ -14,9 +14,10 @@ from django.utils import timezone
 from bansou.access import tokens
 from search.engines import get_engine
 from search.engines.base import Results, SearchUnavailable
-from search.kinds import readable
+from search.kinds import KINDS, readable
 from search.state import SearchState
 
+DATED = ("case", "knowhow", "thread")  # kinds that are published on a day; people and pages are just there
 PAGE, PAGES = 20, 5  # of the newest results that are looked at
 BEHIND = timedelta(days=7)
 
@@ -100,7 +101,11 @@ def _rows(kind: str, results: Results, user: Any) -> Iterator[Found]:
     rows = {row.public_id: row for row in readable(kind, user).filter(public_id__in=ids)} if ids else {}
     for public_id in ids:
         if public_id in rows and (day := day_of(rows[public_id])):
-            yield Found(f"{kind}:{public_id}", day, str(rows[public_id]), rows[public_id].get_absolute_url())
+            yield _found(kind, rows[public_id], day)
+
+
+def _found(kind: str, row: Any, day: date) -> Found:
+    return Found(f"{kind}:{row.public_id}", day, str(row), KINDS[kind].card(row)["url"])
 
 
 def day_of(row: Any) -> date | None:
@@ -117,7 +122,7 @@ def named(keys: Iterable[str], user: Any) -> dict[str, Found]:
     for kind, _sep, public_id in (key.partition(":") for key in keys):
         by_kind.setdefault(kind, []).append(public_id)
     return {
-        f"{kind}:{row.public_id}": Found(f"{kind}:{row.public_id}", day, str(row), row.get_absolute_url())
+        f"{kind}:{row.public_id}": _found(kind, row, day)
         for kind, ids in by_kind.items()
         for row in readable(kind, user).filter(public_id__in=ids)
         if (day := day_of(row))

@@ -77,7 +77,8 @@ def crumbs(*below: str) -> list[tuple[str, str]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Save the search of this address; one that is saved already is shown instead."""
     state = replace(parse(request.GET), page=1)
-    form = SavedQueryForm(request.POST or None, initial={"name": proposed_name(state), "alert": Alert.NONE})
+    initial = {"name": proposed_name(state), "alert": Alert.NONE}
+    form = SavedQueryForm(request.POST or None, kind=state.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _save(request, state, form)
     there = SavedQuery.objects.filter(owner=request.user, digest=digest_of(state.canonical)).first()
@@ -114,7 +115,7 @@ def saved_search(request: HttpRequest, public_id: str) -> HttpResponse:
     saved = _own(request, public_id)
     state = parse_query_string(saved.query)
     initial = {"name": saved.name, "note": saved.note, "alert": saved.alert}
-    form = SavedQueryForm(request.POST or None, initial=initial)
+    form = SavedQueryForm(request.POST or None, kind=state.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change(saved, **form.cleaned_data)

@@ -81,6 +81,13 @@ def test_texts_of_another_kind_of_case_are_not_in_it(client_for, outsider, make_
     assert "好事例だったころ" not in body(get(client_for(outsider))).decode()
 
 
+@pytest.mark.parametrize("kind", ["person", "page"])
+def test_there_are_no_lists_of_people(client_for, outsider, kind):
+    client = client_for(outsider)
+    assert client.get(f"/search/export/?kind={kind}&format=csv").status_code == 404
+    assert "/search/export/" not in client.get(f"/search/?kind={kind}").content.decode()
+
+
 @pytest.mark.parametrize("kind", ["knowhow", "thread"])
 def test_other_kinds_have_the_common_columns(client_for, outsider, make_case, kind):
     make_case()
@@ -135,7 +142,7 @@ def test_a_large_file_is_made_in_the_background(client_for, outsider, colleague,
     url = ordered(client, format)
     assert ordered(client, format) == url, "pressing twice makes one file"
     waiting = client.get(url).content.decode()
-    assert "http-equiv" in waiting and 'data-hx-trigger="every 2s"' in waiting
+    assert "画面を更新する" in waiting and 'data-hx-trigger="every 2s"' in waiting
     assert client.get(f"{url}file/").status_code == 404
     assert services.make_waiting() == 1
     assert "ファイルができました" in client.get(url).content.decode()

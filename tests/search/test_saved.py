@@ -141,6 +141,15 @@ def test_any_address_may_be_saved(client_for, author):
     assert "すべての事例" in listed(client)
 
 
+@pytest.mark.parametrize("kind", ["person", "page"])
+def test_where_nothing_is_dated_there_is_no_alert(client_for, author, kind):
+    client = client_for(author)
+    assert 'name="alert"' not in client.get(f"{reverse('saved-search-new')}?kind={kind}").content.decode()
+    save(client, query=f"kind={kind}", alert="once")
+    assert SavedQuery.objects.get().alert == "none"
+    assert "失敗の提案" in listed(client)
+
+
 def test_the_list_comes_in_pages(client_for, author, django_assert_max_num_queries):
     for number in range(12):
         services.save(author, services.parse_query_string(f"q=試験{number}"), f"その{number}")
