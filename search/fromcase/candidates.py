@@ -13,8 +13,8 @@ from search.fromcase.situation import Situation
 from search.likeness import as_sentence
 
 OUTCOMES = (GOOD, FAILURE)
-BY_TEXT = 80  # best hits of the sentence, good and failed together
-ENOUGH = 30  # of each outcome by chosen terms
+BY_TEXT = 40  # best hits of the sentence, good and failed together
+ENOUGH = 20  # of each outcome by chosen terms
 NEWEST = 200  # looked at when the engine does not answer
 # Chosen terms that a candidate shares all of: the closest sets first.
 LADDER = (

@@ -33,7 +33,7 @@ WEIGHTS = {
 }
 OTHER_STEP = 0.4  # of the weight: the step occurs in the case, which is mainly about another one
 WORD, WORDS, TEXT = 1.5, 3, 1.5
-LOOKED_AT = 10  # of each outcome
+LOOKED_AT = 8  # of each outcome
 NEAR, LEAST = 0.45, 3  # of the closest one's closeness: what lies farther is not near, unless there are few
 
 Reason = tuple[str, str]  # (scheme, code), or ("words", a word)
