@@ -132,8 +132,7 @@ class SearchState:
         selected = {facet: codes for facet, codes in self.selected.items() if kind in FACET[facet].kinds}
         excluded = {facet: codes for facet, codes in self.excluded.items() if kind in FACET[facet].kinds}
         ranges = {facet: ends for facet, ends in self.ranges.items() if kind in FACET[facet].kinds}
-        kept = {"selected": selected, "excluded": excluded, "ranges": ranges}
-        return replace(self, kind=kind, page=1, sort="", view="list", rows=DEFAULT_ROWS, reordered=(), **kept)
+        return SearchState(self.q, selected, excluded, ranges, kind)
 
     def cleared(self) -> "SearchState":
         """The same words without any filter."""

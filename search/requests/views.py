@@ -43,7 +43,7 @@ def case_requests(request: HttpRequest) -> HttpResponse:
     found = list(CaseRequest.objects.open()[:SHOWN])
     readable = _answers(found, request.user)
     rows = [_row(item, readable.get(item.pk, []), request.user) for item in found]
-    silent = RequestSilence.objects.filter(user=request.user).exists()
+    silent = RequestSilence.objects.filter(user=request.user.pk).exists()
     context = {"rows": sorted(rows, key=lambda row: not row.is_mine), "silent": silent, "crumbs": _crumbs(LIST)}
     return render(request, "search/requests/list.html", context)
 
@@ -124,8 +124,8 @@ def close(request: HttpRequest, public_id: str) -> HttpResponse:
 def silence(request: HttpRequest) -> HttpResponse:
     """POST `on`: 0 for no more notices about requests, 1 for notices again."""
     if request.POST.get("on") == "1":
-        RequestSilence.objects.filter(user=request.user).delete()
+        RequestSilence.objects.filter(user=request.user.pk).delete()
     else:
-        RequestSilence.objects.get_or_create(user=request.user)
+        RequestSilence.objects.get_or_create(user_id=request.user.pk)
     messages.success(request, _("The change was saved."))
     return redirect("case-requests")
