@@ -2,6 +2,7 @@
 
 from search.models.export import ResultExport
 from search.models.index import IndexChange, IndexedDocument, IndexedText, IndexedTitle
+from search.models.quality import KeptQuery, Pin, QueryDay, QueryMark, RankDay
 from search.models.requests import CaseRequest, RequestSilence
 from search.models.saved import AlertCursor, SavedQuery
 from search.models.situation import OwnSituation
@@ -14,7 +15,12 @@ __all__ = [
     "IndexedDocument",
     "IndexedText",
     "IndexedTitle",
+    "KeptQuery",
     "OwnSituation",
+    "Pin",
+    "QueryDay",
+    "QueryMark",
+    "RankDay",
     "RequestSilence",
     "ResultExport",
     "SavedQuery",
