@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from bansou.accounts import indexed
+from search import documents
 from search.engines import make_engine
 from search.engines.elasticsearch import ElasticsearchEngine, Options
 from tests.elasticsearch.server import server
@@ -52,6 +54,13 @@ def embedded(db):
     made = make_engine("embedded")
     made.reset()
     return made
+
+
+@pytest.fixture
+def without_people(monkeypatch):
+    """The cast is not found and changes nothing in the index: for tests that count documents or changes."""
+    monkeypatch.delitem(documents.BUILDERS, "person")
+    monkeypatch.setattr(indexed, "changed", lambda user: None)
 
 
 @pytest.fixture(params=["embedded", "elasticsearch"])

@@ -12,7 +12,7 @@ from search.documents import document_of
 from search.engines import get_engine
 from search.engines.base import Document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_people")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from search import checking, engines, indexer
 from search.engines.base import Query
 from search.fallback import FallbackEngine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_people")]
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 The index follows what editors do; what a deployment changes in the guides is compared when the site is prepared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import singledispatch
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CharField
+from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
@@ -29,7 +29,7 @@ from search.checking import Checker
 from search.engines import get_engine
 from search.engines.base import Document, IndexMissing, SearchUnavailable, Section
 from search.fallback.answer import SOURCES, Source
-from search.fallback.conditions import no_facet
+from search.fallback.conditions import NOTHING, no_facet
 
 KIND = "page"
 FOUND = (StepPage, NewsPage, PlainPage, GlossaryPage)
@@ -50,6 +50,7 @@ def connect() -> None:
     documents.BUILDERS[KIND], documents.ROWS[KIND] = page_document, readable_pages
     documents.SECTION_LABELS.update({f"step-{name}": heading for name, (_anchor, heading) in STEP_TEXTS.items()})
     documents.SECTION_LABELS.update(glossary=_("Glossary"), guide=_("Guide"))
+    SOURCES[KIND] = Source(lambda tokens: readable_pages(), ("title",), "first_published_at", step_facet)
     kinds.KINDS[KIND] = kinds.Kind(pgettext_lazy("search", "Guides and news"), lambda user: readable_pages(), page_card)
     SOURCES[KIND] = Source(lambda held: readable_pages(), ("title",), "first_published_at", no_facet)
     for model in FOUND:
@@ -118,6 +119,11 @@ def glossary_sections(page: GlossaryPage) -> Iterator[Section]:
 def plain(html: str) -> str:
     """Rich text without its tags; what stood in two paragraphs does not run together."""
     return unescape(strip_tags(html.replace("</", "\n</"))).strip()
+
+
+def step_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
+    """The pages of some steps, for the simple search."""
+    return Q(pk__in=StepPage.objects.filter(step__in=list(codes)).values("pk")) if facet == "step" else NOTHING
 
 
 def page_card(page: Any) -> dict[str, Any]:
