@@ -13,10 +13,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
-from bansou.indexing.models import Change, pause_after
+from bansou.indexing.models import Change, ChangeQuerySet, pause_after
 from bansou.indexing.services import changed_id, newest_change
 from bansou.vocabulary import terms
 from search.documents import all_documents, documents_of
@@ -88,7 +88,7 @@ def claim() -> list[Change]:
     return batch
 
 
-def _rows(changes: Iterable[Change]) -> QuerySet[Change]:
+def _rows(changes: Iterable[Change]) -> ChangeQuerySet:
     return Change.objects.filter(pk__in=[change.pk for change in changes])
 
 

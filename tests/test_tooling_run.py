@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -211,6 +212,31 @@ def test_the_worker_stops_in_the_middle_of_a_turn(worker):
     worker.turn(now=100.0)
     worker.run()
     assert calls == []
+
+
+def endless():
+    calls.append("endless")
+    worker_of_the_test[0].stopping.wait(20)
+
+
+worker_of_the_test = []
+
+
+def test_a_job_that_takes_long_holds_up_its_own_lane_only(tmp_path):
+    calls.clear()
+    slow_lane = jobs.Job(f"{__name__}.endless", 0.01, lane="slow")
+    late = jobs.Job(f"{__name__}.slow", 0.01, first=60)
+    worker = Worker([slow_lane, late, jobs.Job(f"{__name__}.quick", 0.01)], tmp_path / "worker.json", pause=0.01)
+    worker_of_the_test[:] = [worker]
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while calls.count("quick") < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    worker.stop()
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+    assert calls.count("quick") >= 3 and calls.count("endless") == 1 and "slow" not in calls
 
 
 @pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.path)

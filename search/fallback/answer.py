@@ -16,7 +16,7 @@ from bansou.accounts.models import User
 from casestudies.models import CaseStudy
 from community.models import Thread
 from knowhow.models import Article
-from search.engines.base import Fragment, Hit, Query, Results
+from search.engines.base import Fragment, Hit, Query, Results, Suggestion
 from search.fallback.conditions import Condition, article_facet, case_facet, person_facet, thread_facet
 from search.query import Clause, Compiled, Need, compile_query
 
@@ -59,6 +59,19 @@ def answer(query: Query) -> Results:
         found = pick(query, compiled, (page - 1) * size, size)
     total, hits = found
     return Results(total, tuple(hits), terms=compiled.terms, page=page, size=query.size, degraded=True)
+
+
+def still_readable(found: Sequence[Suggestion], held: Collection[str]) -> list[Suggestion]:
+    """Those that whoever holds these tokens may read now: an index may lag behind by two seconds."""
+    ids: dict[str, list[str]] = {}
+    for item in found:
+        ids.setdefault(item.kind, []).append(item.id)
+    there = {
+        (kind, public_id)
+        for kind in ids.keys() & SOURCES.keys()
+        for public_id in SOURCES[kind].rows(held).filter(public_id__in=ids[kind]).values_list("public_id", flat=True)
+    }
+    return [item for item in found if (item.kind, item.id) in there]
 
 
 def pick(query: Query, compiled: Compiled, start: int, size: int) -> tuple[int, list[Hit]]:

@@ -15,6 +15,7 @@ from bansou.vocabulary import terms
 from search.analysis import Piece, pieces
 from search.engines import get_engine
 from search.engines.base import Results
+from search.fallback.answer import still_readable
 from search.query import MINUS, QUOTES
 from search.readings import plain, reading, romaji
 from search.state import SearchState
@@ -136,7 +137,8 @@ def _forms_of_titles(typed: _Form, audience: frozenset[str]) -> Iterator[_Form]:
     if len(typed.sound) < 3:
         return
     read = plain(typed.written) if typed.written == typed.sound else reading(typed.text)
-    for title in get_engine().suggest(read[: max(2, len(read) // 2)], audience, TITLES):
+    found = get_engine().suggest(read[: max(2, len(read) // 2)], audience, TITLES)
+    for title in still_readable(found, audience):
         for _before, run, _after in _runs(pieces(title.text)):
             if run[0].starts_word:
                 yield _Form.of(_written(run), _read(run))

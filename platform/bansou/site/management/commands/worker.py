@@ -14,6 +14,7 @@ from django.db import close_old_connections, connections
 from bansou.site.jobs import JOBS, Job, run_job
 
 HEARTBEAT = "worker.json"
+AFTER_FAILURE = 1.0  # seconds: a database that is down would fill the log otherwise
 
 
 class Worker:
@@ -49,8 +50,9 @@ class Worker:
         """One look: run what is due; the main lane then says that we are alive."""
         for job in self.jobs:
             if job.lane == lane and self.due[job.path] <= now and not self.stopping.is_set():
-                self.due[job.path] = now + job.every
-                self.failures += not run_job(job)
+                went_well = run_job(job)
+                self.failures += not went_well
+                self.due[job.path] = now + (job.every if went_well else max(job.every, AFTER_FAILURE))
         close_old_connections()
         if not lane:
             self.beat()
