@@ -1,6 +1,7 @@
 """What only the Elasticsearch engine can get wrong: rebuilding beside a serving index, versions, an absent server."""
 
 import logging
+import random
 import socket
 import time
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import pytest
 
 from search.engines.base import Document, IndexMissing, Query, SearchUnavailable, Section
 from search.engines.elasticsearch import ElasticsearchEngine, mapping
+from tests.search import corpora
 from tests.search.conftest import SeenAtOnce
 
 
@@ -169,6 +171,25 @@ def test_the_usual_search_is_one_round_trip(elasticsearch, monkeypatch):
         asked.clear()
         elasticsearch.search(Query(text, facets=("step",)))
         assert len(asked) == expected, text
+
+
+def test_counts_and_scores_are_the_same_with_several_shards(elasticsearch):
+    options = elasticsearch.cluster.options
+    spread = SeenAtOnce(replace(options, shards=3, prefix=f"{options.prefix}-spread"))
+    spread.reset()
+    for engine in (elasticsearch, spread):
+        engine.put_many(corpora.documents(11, 60))
+    rng = random.Random(11)
+    for _ in range(20):
+        query = corpora.query(rng)
+        one, three = elasticsearch.search(query), spread.search(query)
+        assert (one.total, one.facets, one.kinds) == (three.total, three.facets, three.kinds), query
+        assert rounded(one) == rounded(three), query
+    spread.indices.delete_all()
+
+
+def rounded(results):
+    return {hit.id: round(hit.score, 3) for hit in results.hits}
 
 
 # --- An absent server -------------------------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ DEEPEST = 10_000
 CODES, KINDS = 10_000, 100
 RANKED_AGAIN = 200
 HELD, OF_KIND, LEVEL, CHOSEN, CLAUSES, ASKED = "held", "@kinds", "level", "chosen", "clauses", "asked"
+# Of a hit that shows nothing but its title.
 BROWSED = ["kind", "id", "body"]
-"""Of a hit that shows nothing but its title."""
 
 
 @dataclass(frozen=True, slots=True)

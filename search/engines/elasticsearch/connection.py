@@ -103,6 +103,8 @@ class Cluster:
         header: Json = {"index": index, "allow_partial_search_results": False}
         if preference:
             header["preference"] = preference
+        if self.options.shards > 1:  # how telling a word is, is then counted over all shards
+            header["search_type"] = "dfs_query_then_fetch"
         searches = [part for body in bodies for part in (header, body)]
         with available():
             client = self.client.options(request_timeout=deadline.left())

@@ -10,7 +10,8 @@ from search.engines.base import IndexMissing
 from search.engines.elasticsearch.connection import Cluster, Json, available
 from search.engines.elasticsearch.mapping import is_current, mappings, settings
 
-FILLING = {"refresh_interval": "-1", "number_of_replicas": 0}
+# Faster while nobody reads it; whatever a crash takes is read again from the database.
+FILLING = {"refresh_interval": "-1", "number_of_replicas": 0, "translog.durability": "async"}
 GREEN_SECONDS = 60
 
 
@@ -86,6 +87,7 @@ class Indices:
         with available():
             client = self.cluster.patient
             client.indices.put_settings(index=index, settings={name: usual[name] for name in FILLING})
+            client.indices.flush(index=index)
             client.indices.refresh(index=index)
             client.options(request_timeout=GREEN_SECONDS + 5, ignore_status=408).cluster.health(
                 index=index, wait_for_status="green", timeout=f"{GREEN_SECONDS}s"

@@ -82,6 +82,7 @@ def settings(options: Options) -> dict[str, Any]:
         "number_of_replicas": options.replicas,
         # Said explicitly, so that a quiet site shows a change as soon as a busy one.
         "refresh_interval": "1s",
+        "translog.durability": "request",
         # Deletions are kept as documents of their own.
         "gc_deletes": "0s",
         "similarity": {"default": {"type": "BM25", "k1": K1, "b": B}},
