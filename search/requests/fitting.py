@@ -2,8 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,22 +22,32 @@ VERB = "case_request"
 TOLD_AT_MOST = 20
 REST = timedelta(days=7)  # nobody is told more often
 LOOKED_AT = 50  # cases per condition
-Codes = dict[str, tuple[str, ...]]
 
 
 def fitting_advisors(state: SearchState, by: Any) -> list[Any]:
-    """Approved members who fit one or more of the conditions, those who fit the most first, at most 20.
+    """Approved members who fit at least half of the conditions, those who fit the most first, at most 20.
 
     Left out: `by`, who wants no such notice, who had one within a week. Cases count as `by` may read them, so the number
     of notices tells nothing about others.
     """
+    conditions = list(_conditions(state))
+    profiles = list(get_user_model().objects.approved().only("pk", "expertise", "prefecture", "supporter_type"))
     points = Counter[int]()
-    for people in (*_by_cases(state, by), *_by_profile(state.selected)):
-        points.update(people)
-    people = get_user_model().objects.approved().filter(pk__in=points).exclude(pk=by.pk).exclude(pk__in=_resting())
+    for condition in conditions:
+        points.update(_authors(condition, by) | _experienced(condition, profiles))
+    enough = [pk for pk, number in points.items() if 2 * number >= len(conditions)]
+    people = get_user_model().objects.approved().filter(pk__in=enough).exclude(pk=by.pk).exclude(pk__in=_resting())
     found = list(people.exclude(pk__in=RequestSilence.objects.values("user")))
     random.shuffle(found)  # among equals it is not always the same ones
     return sorted(found, key=lambda person: -points[person.pk])[:TOLD_AT_MOST]
+
+
+def _conditions(state: SearchState) -> Iterator[SearchState]:
+    """Each condition as a search of its own. That a case went well or not is nobody's field."""
+    selected = {facet: codes for facet, codes in state.selected.items() if facet != "outcome"} or state.selected
+    yield from (SearchState(selected={facet: codes}, sort="new") for facet, codes in selected.items())
+    if state.q:
+        yield SearchState(q=state.q)
 
 
 def _resting() -> Any:
@@ -46,23 +55,23 @@ def _resting() -> Any:
     return told.values("user")
 
 
-def _by_cases(state: SearchState, by: Any) -> Iterable[set[int]]:
-    """For each condition: the authors of cases that meet it."""
-    plain = SearchState(sort="new")
-    parts = [replace(plain, selected={facet: codes}) for facet, codes in state.selected.items()]
-    parts += [SearchState(q=state.q)] if state.q else []
-    for part in parts:
-        results = get_engine().search(part.query(tokens(by), size=LOOKED_AT, facets=[]))
-        if not results.degraded:  # the simple answer of the database does not know every condition
-            cases = CaseStudy.objects.filter(public_id__in=[hit.id for hit in results.hits])
-            yield set(cases.values_list("author", flat=True))
+def _authors(condition: SearchState, by: Any) -> set[int]:
+    """Who wrote a case that meets the condition."""
+    results = get_engine().search(condition.query(tokens(by), size=LOOKED_AT, facets=[]))
+    if results.degraded:  # the simple answer of the database does not know every condition
+        return set()
+    cases = CaseStudy.objects.filter(public_id__in=[hit.id for hit in results.hits])
+    return set(cases.values_list("author", flat=True))
 
 
-def _by_profile(selected: Codes) -> Iterable[set[int]]:
-    """For each condition that profiles know: the people who say that it is theirs."""
-    people = list(get_user_model().objects.approved().only("pk", "expertise", "prefecture", "supporter_type"))
-    for facet, codes in selected.items():
-        yield {person.pk for person in people if set(codes) & _own_codes(person, facet)}
+def _experienced(condition: SearchState, profiles: Iterable[Any]) -> set[int]:
+    """Whose profile names it."""
+    return {
+        person.pk
+        for facet, codes in condition.selected.items()
+        for person in profiles
+        if set(codes) & _own_codes(person, facet)
+    }
 
 
 def _own_codes(person: Any, facet: str) -> set[str]:

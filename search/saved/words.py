@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from search.facets import FACET, label_of
+from search.facets import label_of
+from search.groups import range_label
 from search.kinds import kind_labels
 from search.state import SearchState
 
@@ -18,12 +19,6 @@ def conditions(state: SearchState) -> list[dict[str, Any]]:
     found += [{"label": label_of(facet, code), "excluded": excluded} for facet, code, excluded in state.chosen()]
     found += [{"label": range_label(facet, *ends), "excluded": False} for facet, ends in state.ranges.items()]
     return found or [{"label": _("All cases"), "excluded": False}]
-
-
-def range_label(facet: str, first: str, last: str) -> str:
-    """「年度: 2020～2023」, with open ends."""
-    ends = "～".join(label_of(facet, code) if code else "" for code in (first, last))
-    return f"{FACET[facet].label}: {ends}"
 
 
 def proposed_name(state: SearchState) -> str:

@@ -53,6 +53,12 @@ class TestWhoIsTold:
         services.ask(author, state("industry=C"))
         assert told() == set()
 
+    def test_half_of_the_conditions_at_least(self, author, colleague, outsider):
+        knows(colleague, step=["4"])
+        knows(outsider, step=["4"], industry=["E"])
+        services.ask(author, state("step=4&industry=E&theme=dx&outcome=good"))
+        assert told() == {outsider}
+
     def test_words_count_as_a_condition(self, make_case, author, outsider):
         make_case(author=outsider, lesson="帳簿を一緒に見る。")
         services.ask(author, state("q=帳簿"))
