@@ -21,7 +21,8 @@ def load_work(path: Any) -> int:
     data = read_json(path)
     for memo in data["memos"]:
         author = User.objects.get(email=memo["author"])
-        if not CaseStudy.objects.filter(author=author, memo=memo["text"]).exists():
+        drafts = CaseStudy.objects.filter(author=author, live=False)
+        if all(case.draft.memo != memo["text"] for case in drafts):  # the row of a draft is empty
             writing.create_memo(author, memo["text"])
     there = interchange.existing_ids(item["document"]["external_id"] for item in data["cases"])
     new = [item for item in data["cases"] if item["document"]["external_id"] not in there]
