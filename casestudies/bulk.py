@@ -5,16 +5,15 @@ long as everything else that the index needs of them. Here the rows come bare.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
 
+from bansou.batches import in_batches
 from casestudies.models import CaseRow, CaseStudy, CaseTag, CaseTerm, CoAuthor
 from casestudies.query import CaseQuerySet
 
-BATCH = 500
 _BARE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "terms": (CaseTerm, ("scheme", "code", "is_main", "sort_order")),
     "rows": (CaseRow, ("kind", "key", "data")),
@@ -23,8 +22,7 @@ _BARE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
 
 def with_rows(cases: CaseQuerySet) -> Iterator[CaseStudy]:
     """The cases with terms, rows, tags and co-authors in memory, by number. They are to be read, never saved."""
-    source = cases.order_by("pk").iterator(chunk_size=BATCH)
-    while batch := list(islice(source, BATCH)):
+    for batch in in_batches(cases):
         attach(batch)
         yield from batch
 

@@ -76,7 +76,7 @@ class Checker:
         terms.look_again()
         for kind in BUILDERS:
             ids = rows(kind).order_by("pk").values_list("public_id", flat=True)
-            for batch in batches(ids.iterator(BATCH)):
+            for batch in batches(ids):
                 self.report.compared += len(batch)
                 self.check(kind, batch)
         for names in batches(self.engine.names()):

@@ -1,12 +1,14 @@
 """What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from bansou.accounts.models import User
+from bansou.batches import in_batches
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.bulk import with_rows
@@ -17,7 +19,6 @@ from knowhow.content import LABELS
 from knowhow.models import Article
 from search.engines.base import Document, Section
 
-BATCH = 500
 # Facets that are no plain scheme of the case: `place` joins region and prefecture, so that 「東北」 or 「島根県」 is one filter.
 PLACE, TAG, FISCAL_YEAR = "place", "tag", "fiscal_year"
 PLACE_SCHEMES = {"region", "prefecture"}
@@ -234,7 +235,7 @@ def all_documents(kinds: Iterable[str] | None = None, version: int = 0) -> Itera
 def _all_rows(kind: str) -> Iterator[Any]:
     if kind == "case":
         return with_rows(CaseStudy.objects.published())
-    return rows(kind).order_by("pk").iterator(chunk_size=BATCH)
+    return chain.from_iterable(in_batches(rows(kind)))
 
 
 SECTION_LABELS: dict[str, Any] = {

@@ -113,11 +113,12 @@ class Store(Sql):
         return self.all("SELECT kind, object_id FROM search_indexeddocument WHERE alive")  # type: ignore[return-value]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(kind, object id) of every document that is in the index, without holding them all."""
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT kind, object_id FROM search_indexeddocument WHERE alive")
-            while rows := cursor.fetchmany(5_000):
-                yield from rows
+        """(kind, object id) of every document that is in the index, without holding them all or keeping a cursor open."""
+        last = 0
+        page = "SELECT id, kind, object_id FROM search_indexeddocument WHERE alive AND id > %s ORDER BY id LIMIT 5000"
+        while rows := self.all(page, [last]):
+            yield from (row[1:] for row in rows)  # type: ignore[misc]
+            last = rows[-1][0]
 
     def facts_of(self, kind: str, object_ids: Collection[str]) -> Rows:
         """(object id, version, digest, keys, sorts) of those that are in the index."""
