@@ -102,8 +102,11 @@ class Index:
         """What sharing this term counts: the rarer, the more."""
         return WEIGHTS[term[0]] * log(1 + len(self.terms_of) / len(self.cases_of[term]))
 
-    def neighbours(self, case_id: int, texts: Texts | None = None) -> list[Neighbour]:
-        """The most similar good and failed cases, best first. `texts`: how near the texts of some others are."""
+    def neighbours(
+        self, case_id: int, texts: Texts | None = None, kept: int = KEPT, least: int = LEAST_SHARED
+    ) -> list[Neighbour]:
+        """The most similar good and failed cases, best first. `texts`: how near the texts of some others are; `kept` of
+        each outcome, with at least so many reasons."""
         texts = texts or {}
         weights = {term: self.weight(term) for term in self.terms_of.get(case_id, ())}
         own = sorted(weights, key=lambda term: -weights[term])
@@ -111,8 +114,8 @@ class Index:
         for pool in self.outcomes.values():
             others = {*self._candidates(own, pool), *(other for other in texts if other in pool)} - {case_id}
             scored = [self._scored(other, own, weights, texts.get(other, FAR)) for other in others]
-            close = [neighbour for neighbour in scored if len(neighbour.reasons) >= LEAST_SHARED]
-            found += sorted(close, key=lambda n: (-n.score, -n.case_id))[:KEPT]
+            close = [neighbour for neighbour in scored if len(neighbour.reasons) >= least]
+            found += sorted(close, key=lambda n: (-n.score, -n.case_id))[:kept]
         return sorted(found, key=lambda n: -n.score)
 
     def _scored(self, other: int, own: list[Term], weights: dict[Term, float], text: TextNearness) -> Neighbour:

@@ -1,8 +1,8 @@
 """The job that computes similar cases: terms by casestudies.related, texts by the engine.
 
-Each case's stated and real issue is asked as a sentence; the relevance of another case, against the case's own, is how
-near their texts are. A word is a reason only where both stated issues say it. When the engine cannot answer, terms
-alone decide, and the text counts the next time that the case is computed.
+The telling words of each case's stated and real issue are asked; the relevance of another case, against the case's own,
+is how near their texts are. Of the closest by terms and texts, stated issues are compared word by word: a word that both
+say counts, and is a reason. When the engine cannot answer, terms and words decide.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,14 +14,15 @@ from django.utils import timezone
 from bansou.access import STAFF
 from bansou.indexing.models import Change
 from casestudies.models import CaseStudy, RelatedCase, RelatedCursor
-from casestudies.related import Index, Neighbour, TextNearness, Texts, store
+from casestudies.related import FAR, Index, Neighbour, TextNearness, Texts, store
 from search.engines import get_engine
 from search.engines.base import Query, SearchUnavailable
-from search.likeness import as_sentence, shared, telling
+from search.likeness import gist, shared, telling
 
 NEAREST = 20  # others whose text is looked at
-SENTENCE = 160  # characters of a case that are asked
+LOOKED_AT = 300  # characters of stated and real issue
 WORDS = 3
+WIDE = 10  # of each outcome, whose stated issues are compared word by word
 BATCH = 100
 
 
@@ -71,24 +72,38 @@ def _store_all(index: Index, case_ids: Iterable[int]) -> None:
 
 
 def _computed(index: Index, case_ids: list[int]) -> dict[int, list[Neighbour]]:
-    """Case id → its neighbours."""
-    texts = near_texts(case_ids)
-    return {case_id: index.neighbours(case_id, texts.get(case_id)) for case_id in case_ids}
+    """Case id → its neighbours: of a wider choice those that also say the same words."""
+    cases = CaseStudy.objects.in_bulk(case_ids)
+    texts = near_texts(cases.values())
+    wide = {case_id: index.neighbours(case_id, texts[case_id], WIDE, least=0) for case_id in cases}
+    others = {near.case_id for found in wide.values() for near in found}
+    issues = dict(CaseStudy.objects.filter(pk__in=others).values_list("pk", "presenting_issue"))
+    return {
+        case_id: index.neighbours(case_id, _with_words(case, wide[case_id], texts[case_id], issues))
+        for case_id, case in cases.items()
+    }
 
 
 # --- Texts ----------------------------------------------------------------------------------------------------------------
-def near_texts(case_ids: Iterable[int]) -> dict[int, Texts]:
-    """Case id → the nearest others by their texts."""
-    cases = CaseStudy.objects.filter(pk__in=list(case_ids)).only("public_id", "presenting_issue", "core_issue")
+def near_texts(cases: Iterable[CaseStudy]) -> dict[int, Texts]:
+    """Case id → how near the texts of the nearest others are."""
     found = {case.pk: _relevance(case) for case in cases}
-    issues = _stated_issues({public_id for others in found.values() for public_id in others})
-    return {case.pk: _compared(case, found[case.pk], issues) for case in cases}
+    public_ids = {public_id for others in found.values() for public_id in others}
+    pks = dict(CaseStudy.objects.published().filter(public_id__in=public_ids).values_list("public_id", "pk"))
+    return {
+        case_id: {pks[other]: TextNearness(near) for other, near in others.items() if other in pks}
+        for case_id, others in found.items()
+    }
 
 
 def _relevance(case: CaseStudy) -> dict[str, float]:
     """Public id of another case → relevance of this case's issues, 1 being that of the case itself."""
-    sentence = as_sentence(f"{case.presenting_issue}{case.core_issue}"[:SENTENCE])
-    query = Query(text=sentence, kinds=("case",), audience=(STAFF,), size=NEAREST + 1)
+    query = Query(
+        text=gist(f"{case.presenting_issue}{case.core_issue}"[:LOOKED_AT]),
+        kinds=("case",),
+        audience=(STAFF,),
+        size=NEAREST + 1,
+    )
     try:
         results = get_engine().search(query)
     except SearchUnavailable:
@@ -99,19 +114,11 @@ def _relevance(case: CaseStudy) -> dict[str, float]:
     return {hit.id: hit.score / own for hit in results.hits if own > 0 and hit.id != case.public_id}
 
 
-def _stated_issues(public_ids: set[str]) -> dict[str, tuple[int, str]]:
-    """Public id → case id and stated issue."""
-    rows = CaseStudy.objects.published().filter(public_id__in=public_ids)
-    return {public_id: (pk, text) for public_id, pk, text in rows.values_list("public_id", "pk", "presenting_issue")}
-
-
-def _compared(case: CaseStudy, relevance: dict[str, float], issues: dict[str, tuple[int, str]]) -> Texts:
+def _with_words(case: CaseStudy, near: list[Neighbour], texts: Texts, issues: dict[int, str]) -> Texts:
+    """The same nearness, and the words that both stated issues say."""
     words = telling(case.presenting_issue)
-    return {
-        issues[public_id][0]: TextNearness(near, tuple(shared(words, issues[public_id][1])[:WORDS]))
-        for public_id, near in relevance.items()
-        if public_id in issues
-    }
+    said = {n.case_id: tuple(shared(words, issues.get(n.case_id, ""))[:WORDS]) for n in near}
+    return {**texts, **{pk: TextNearness(texts.get(pk, FAR).relevance, words) for pk, words in said.items()}}
 
 
 def _remember(last_change: int) -> None:
