@@ -2,10 +2,12 @@
 
 import logging
 import random
+import re
 import socket
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -190,6 +192,19 @@ def test_counts_and_scores_are_the_same_with_several_shards(elasticsearch):
 
 def rounded(results):
     return {hit.id: round(hit.score, 3) for hit in results.hits}
+
+
+def test_nothing_of_the_client_leaves_its_folder():
+    root = Path(__file__).resolve().parents[2]
+    packages = ("platform", "casestudies", "knowhow", "community", "search", "tools")
+    strays = [
+        str(path.relative_to(root))
+        for package in packages
+        for path in (root / package).rglob("*.py")
+        if "engines/elasticsearch" not in path.as_posix()
+        and re.search(r"^\s*(from|import) (elasticsearch|elastic_transport)\b", path.read_text(), re.MULTILINE)
+    ]
+    assert strays == []
 
 
 # --- An absent server -------------------------------------------------------------------------------------------------------

@@ -48,8 +48,9 @@ class Searching:
     def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
         """Nothing asked for holds all words: the hits of a lower level. `main`: what was found without relaxing."""
         results = self._read(self._ask(self.asking.main(self.levels[level]))[0], weighed)
-        dropped = [c.surface for c, held in zip(self.compiled.clauses, probed.clauses, strict=True) if not held]
-        return replace(results, kinds=self._kinds(main, probed), relaxed=True, dropped=tuple(dropped))
+        held = dict(zip(self.compiled.clauses, probed.clauses, strict=True))
+        dropped = tuple(clause.surface for clause, count in held.items() if not count)
+        return replace(results, kinds=self._kinds(main, probed), relaxed=True, dropped=dropped)
 
     def _read(self, answer: Json, weighed: Weights, probed: Probed | None = None) -> Results:
         return Results(
