@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from bansou.markup import facet
 
@@ -100,27 +100,16 @@ def _cards() -> list[dict[str, Any]]:
 
 
 def _facet_group() -> dict[str, Any]:
-    def value(code: str, label: str, count: int, **more: Any) -> SafeString:
-        return facet("region", code, label, count, "#facets", exclude_url="#facets", **more)
-
-    return {
-        "code": "region",
-        "title": "地域",
-        "chosen": 2,
-        "open": True,
-        "values": mark_safe(
-            value("b-tohoku", "東北", 14, selected=True)
-            + value("02", "青森県", 2, sub=True)
-            + value("05", "秋田県", 0, sub=True)
-            + value("b-chubu", "中部", 22, excluded=True)
-            + value("b-okinawa", "沖縄", 0)
-        ),
-        "more_values": value("b-kanto", "関東", 31),
-        "more_label": "ほか1件",
-        "is_long": True,
-        "by_count": False,
-        "order_url": "#facets",
-    }
+    at = "#facets"
+    values = [
+        facet("region", "b-tohoku", "東北", 14, at, selected=True, exclude_url=at),
+        facet("prefecture", "02", "青森県", 2, at, exclude_url=at, sub=True),
+        facet("prefecture", "05", "秋田県", 0, at, sub=True),
+        facet("region", "b-chubu", "中部", 22, at, excluded=True, exclude_url=at),
+    ]
+    more = {"more_values": facet("region", "b-kanto", "関東", 31, at), "more_label": "ほか1件", "order_url": at}
+    shown = {"chosen": 2, "open": True, "is_long": True, "values": mark_safe("".join(values))}
+    return {"code": "region", "title": "地域", **shown, **more}
 
 
 def _course() -> list[dict[str, Any]]:
