@@ -108,7 +108,6 @@ class _Dictionary:
     """The dictionary (90 MB, 0.2 s) is loaded once per process, a tokenizer once per thread."""
 
     def __init__(self) -> None:
-        self.user_dictionary = ""
         self.loaded: Dictionary | None = None
         self.lock = threading.Lock()
         self.local = threading.local()
@@ -117,8 +116,7 @@ class _Dictionary:
     def load(self) -> Dictionary:
         with self.lock:
             if self.loaded is None:
-                user = {"user": [self.user_dictionary]} if self.user_dictionary else {}
-                self.loaded = Dictionary(dict="core", **user)
+                self.loaded = Dictionary(dict="core")
             return self.loaded
 
     def tokenizer(self) -> Tokenizer:
@@ -136,12 +134,6 @@ class _Dictionary:
 
 
 _dictionary = _Dictionary()
-
-
-def configure(user_dictionary: str = "") -> None:
-    """Use a compiled Sudachi user dictionary (path), before the first text is analysed. An index built with another
-    dictionary must be rebuilt."""
-    _dictionary.user_dictionary = user_dictionary
 
 
 def warm() -> None:

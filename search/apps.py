@@ -13,16 +13,15 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand the user dictionary over; the embedded index follows every change within its transaction."""
+        """Listen to the apps below; the embedded index follows every change within its transaction."""
         from bansou.accounts.signals import account_left
         from bansou.indexing.services import on_change
         from bansou.notifications.contents import fill
         from bansou.notifications.readers import follow
-        from search import analysis, leaving, wiring
+        from search import leaving, wiring
         from search.models import CaseRequest
         from search.saved import alerts, notice
 
-        analysis.configure(getattr(settings, "SEARCH_USER_DICTIONARY", ""))
         account_left.connect(leaving.forget, dispatch_uid="search.leaving")
         fill(alerts.VERB, notice.contents)
         follow(CaseRequest.kind, CaseRequest.objects.open_ids)
