@@ -99,7 +99,9 @@ def engine(site: Site, name: str) -> Iterator[tuple[Site, list[int]]]:
     port = str(free_port())
     env = os.environ | {"ES_RUN": str(ES_FOLDER), "ES_PORT": port} | ES_FLAGS
     ES_FOLDER.mkdir(parents=True, exist_ok=True)
-    subprocess.run([ES_SCRIPT, "start"], env=env, check=True, stdout=subprocess.DEVNULL)
+    started = subprocess.run([ES_SCRIPT, "start"], env=env, check=False, capture_output=True, text=True)
+    if started.returncode:
+        raise Problem(f"Elasticsearch does not start:\n{started.stdout}{started.stderr}")
     try:
         settings = {
             "BANSOU_SEARCH_ENGINE": "elasticsearch",
@@ -108,7 +110,7 @@ def engine(site: Site, name: str) -> Iterator[tuple[Site, list[int]]]:
         }
         yield site.with_env(**settings), [int((ES_FOLDER / "es.pid").read_text())]
     finally:
-        subprocess.run([ES_SCRIPT, "stop"], env=env, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([ES_SCRIPT, "stop"], env=env, check=False, capture_output=True)
 
 
 @contextmanager
