@@ -14,6 +14,8 @@ from search.engines.base import Fragment, Results
 from search.groups import chips, facet_groups, ribbon
 from search.kinds import cards_of, kind_labels
 from search.matrix import matrix
+from search.quality.counting import ticket_of
+from search.quality.pins import pinned_cards, without_pinned
 from search.state import PAGE_SIZE, SearchState, row_facets
 from search.suggest.slips import did_you_mean
 
@@ -26,11 +28,14 @@ def search_page(state: SearchState, user: Any) -> dict[str, Any]:
     results = get_engine().search(state.query(audience, size=PAGE_SIZE if state.view == "list" else 0))
     if results.degraded and state.view == "matrix":  # nobody counts now
         return search_page(state.as_list(), user)
+    pinned = pinned_cards(state, user, highlight)
     return {
         "state": state,
         "results": results,
         "total": results.total,
-        "cards": cards_of(state.kind, results, user, highlight),
+        "cards": without_pinned(cards_of(state.kind, results, user, highlight), pinned),
+        "pinned": pinned,
+        "ticket": ticket_of(state, results),
         "matrix": matrix(state, results, audience) if state.view == "matrix" else None,
         "views": views(state) if not results.degraded else [],
         "facets": facet_groups(state, results),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("search.thesaurus.urls")),
     path("search/from-case/", include("search.fromcase.urls")),
     path("", include("search.requests.urls")),
+    path("", include("search.quality.urls")),
     path("search/suggest/", suggest, name="search-suggest"),
     path("search/", views.search, name="search"),
     # All cases are a search without words, so that a set of filters has one address.

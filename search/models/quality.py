@@ -81,12 +81,12 @@ class Pin(models.Model):
 
     kind = "pin"
     public_id = PublicIdField()
-    query = models.CharField(_("query"), max_length=TEXT_CHARACTERS)
+    query = models.CharField("query", max_length=TEXT_CHARACTERS)
     object_kind = models.CharField(max_length=20)
     object_id = models.CharField(max_length=40)
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField("until", null=True, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

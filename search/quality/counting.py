@@ -12,8 +12,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from search.engines.base import Results
 from search.models.quality import KeptQuery, QueryDay, QueryMark, RankDay
 from search.quality.marks import mark, normal, week_of
+from search.state import PAGE_SIZE, SearchState
 
 PEOPLE = 3  # from so many on a query is readable
 MARKS, QUERIES = 100_000, 5_000  # rows at most
@@ -25,15 +27,15 @@ _SALT = "search.quality"
 
 @dataclass(frozen=True)
 class Ticket:
-    """What was searched: the text, how much was found, the rank before the first result of the page."""
+    """What was searched: the text, whether something held all of it (1 or 0), the rank before the page's first result."""
 
     text: str
-    total: int
+    found: int
     before: int
 
     def sign(self) -> str:
         """For the page."""
-        return signing.dumps([self.text, self.total, self.before], salt=_SALT, compress=True)
+        return signing.dumps([self.text, self.found, self.before], salt=_SALT, compress=True)
 
     @classmethod
     def read(cls, signed: str) -> "Ticket | None":
@@ -44,11 +46,20 @@ class Ticket:
             return None
 
 
+def ticket_of(state: SearchState, results: Results) -> str:
+    """The signed ticket for a page of results; '' where there is nothing to count. Filters that leave nothing do not
+    say that the words find nothing."""
+    if not state.q or results.degraded or state.view != "list":
+        return ""
+    found = state.has_filters or (results.total > 0 and not results.relaxed)
+    return Ticket(state.q, int(found), (state.page - 1) * PAGE_SIZE).sign()
+
+
 @transaction.atomic
 def count_search(ticket: Ticket, person: str) -> None:
     """One search that somebody saw the results of."""
     today = timezone.localdate()
-    seen = {"searches": 1, "empty": int(not ticket.total)}
+    seen = {"searches": 1, "empty": int(not ticket.found)}
     _add(QueryDay, {"day": today, "query": None}, seen)
     text = normal(ticket.text)
     kept = text and (KeptQuery.objects.filter(text=text).first() or _kept_now(text, person, today))

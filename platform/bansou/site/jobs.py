@@ -47,6 +47,7 @@ JOBS: list[Job] = [
     Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
     Job("search.engines.tidy_index", every=24 * 3600),
+    Job("search.quality.counting.forget_old", every=24 * 3600),
     Job("bansou.indexing.services.forget_old_changes", every=24 * 3600),
 ]
 
