@@ -11,6 +11,7 @@ from elastic_transport import TransportError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch
 from elasticsearch.exceptions import UnsupportedProductError
+from elasticsearch.helpers import ScanError
 
 from search.engines.base import IndexMissing, SearchUnavailable
 
@@ -55,7 +56,7 @@ def available() -> Iterator[None]:
         yield
     except ApiError as error:
         raise failure(error.error, error.status_code) from None
-    except (TransportError, UnsupportedProductError) as error:
+    except (TransportError, UnsupportedProductError, ScanError) as error:
         raise SearchUnavailable(f"Elasticsearch cannot be reached: {type(error).__name__}.") from None
 
 
