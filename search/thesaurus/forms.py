@@ -38,7 +38,8 @@ class SynonymForm(forms.ModelForm):
         labels = {"direction": gettext_lazy("Which word finds which"), "active": pgettext_lazy("synonyms", "In use")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         self.fields["direction"].choices = Direction.choices  # type: ignore[attr-defined]  # without an empty one
         self.fields["words"].example = "補助金\n助成金"  # type: ignore[attr-defined]
         self.fields["active"].mark = ""  # type: ignore[attr-defined]
