@@ -28,8 +28,13 @@ def own_pages(user: Any) -> list[dict[str, str]]:
     if is_member(user):
         found += [
             _item(_("My cases"), "my-cases", _("Drafts, submitted and published cases")),
+            _item(_("Cases that I keep"), "from-case-kept", _("Cases in hand that only you can see")),
             _item(_("Read later"), "reading-lists", _("Your lists with your private notes")),
-            _item(_("Cases that are looked for"), "case-requests", _("Requests of others and your own, notices about them")),
+            _item(
+                _("Cases that are looked for"),
+                "case-requests",
+                _("Requests of others and your own, notices about them"),
+            ),
             _item(_("Saved searches"), "saved-searches", _("What is new in them, alerts and links")),
         ]
     if roles_of(user) & STAFF_ROLES:
