@@ -75,7 +75,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("Your colleagues can see the list now.") if found.organisation else _("Only you see the list.")
         )
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("reading-list", pk=pk)
 
 

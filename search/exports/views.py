@@ -53,7 +53,7 @@ def _page(request: HttpRequest, state: SearchState, total: int | None) -> HttpRe
         "at_once": total is not None and total <= services.AT_ONCE,
         "limit": services.LIMIT,
         "is_cut": total is not None and total > services.LIMIT,
-        "exports": ResultExport.objects.filter(owner=request.user)[:10],
+        "exports": ResultExport.objects.filter(owner=request.user.pk)[:10],
     }
     return render(request, "search/exports/new.html", context)
 

@@ -58,7 +58,7 @@ def _own(request: HttpRequest, public_id: str) -> SavedQuery:
 @member_required
 def saved_searches(request: HttpRequest) -> HttpResponse:
     """One's own saved queries with their counts, newest first."""
-    mine = SavedQuery.objects.filter(owner=request.user)
+    mine = SavedQuery.objects.filter(owner=request.user.pk)
     page = Paginator(mine, PER_PAGE).get_page(page_number(request.GET.get("page")))
     with get_engine().steady():
         rows = [row_of(saved, request.user) for saved in page]
@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = SavedQueryForm(request.POST or None, kind=state.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _save(request, state, form)
-    there = SavedQuery.objects.filter(owner=request.user, digest=digest_of(state.canonical)).first()
+    there = SavedQuery.objects.filter(owner=request.user.pk, digest=digest_of(state.canonical)).first()
     if there:
         return redirect(there)
     return _form_page(request, form, state)
