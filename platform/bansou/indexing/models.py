@@ -43,5 +43,5 @@ class Change(models.Model):
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to leave a change alone that failed so many times: 4 s, 8 s … an hour."""
+    """How long to leave a change alone that failed so many times before: 2 s, 4 s … an hour."""
     return min(RETRY_AFTER * 2 ** min(attempts, 12), RETRY_AT_MOST)
