@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import transaction
 
+from bansou.indexing.services import changed
 from search.suggest.known import values, words
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,9 @@ def cases(make_case):
     make_case(title="事業計画を先に渡した", visibility="members", terms={"wall": ["face"]})
 
 
-@pytest.mark.parametrize("typed", ["事業承継", "じぎょうしょ", "ジギョウシ", "jigyoush", "ｊｉｇｙｏｕｓｈ", "jigyō shou"])
+@pytest.mark.parametrize(
+    "typed", ["事業承継", "じぎょうしょ", "ジギョウシ", "jigyoush", "ｊｉｇｙｏｕｓｈ", "jigyō shou"]
+)
 def test_kanji_kana_and_romaji_offer_the_same(offered, cases, typed):
     found = offered(typed)
     assert "事業承継の計画づくりに時間をかけた" in found["ページを開く"]
@@ -62,7 +66,9 @@ def test_other_names_of_a_value_are_met(offered, cases, make_case):
 
 def test_the_last_word_is_completed_and_the_others_stay(offered, cases):
     found = offered("計画 じぎょうしょ")
-    assert found["この言葉でさがす"] == {"計画 事業承継": "/search/?q=%E8%A8%88%E7%94%BB+%E4%BA%8B%E6%A5%AD%E6%89%BF%E7%B6%99"}
+    assert found["この言葉でさがす"] == {
+        "計画 事業承継": "/search/?q=%E8%A8%88%E7%94%BB+%E4%BA%8B%E6%A5%AD%E6%89%BF%E7%B6%99"
+    }
     assert found["条件でしぼる"]["経営テーマ：事業承継"] == "/search/?q=%E8%A8%88%E7%94%BB&amp;theme=succession"
 
 
@@ -95,9 +101,26 @@ def test_what_was_withdrawn_is_gone_at_once_even_if_the_index_is_late(offered, c
     assert "ページを開く" not in offered("じぎょうしょうけい")
 
 
+def test_people_for_those_who_may_see_their_profile_and_never_their_anonymous_cases(
+    offered, make_case, author, outsider
+):
+    make_case(title="窓口で聞いた話", byline="anonymous", visibility="members")
+    for readers, seen in (("public", [True, True]), ("members", [False, True])):
+        author.profile_readers, author.display_name = readers, "水沢 なお"
+        author.save()
+        with transaction.atomic():
+            changed(author)
+        for person, sees in zip((None, outsider), seen, strict=True):
+            found = offered("mizusawa", person)
+            assert ("水沢 なお" in found.get("人", {})) is sees
+            assert set(found) <= {"人"}
+
+
 def test_eight_at_most(offered, make_case):
     for number in range(9):
-        make_case(title=f"事業の話その{number}", terms={"theme": ["succession"], "wall": ["act"], "situation": ["growth"]})
+        make_case(
+            title=f"事業の話その{number}", terms={"theme": ["succession"], "wall": ["act"], "situation": ["growth"]}
+        )
     assert 3 <= sum(map(len, offered("じぎょう").values())) <= 8
 
 
