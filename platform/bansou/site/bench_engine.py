@@ -15,11 +15,11 @@ CODES = 1_000  # values of a facet
 
 
 def against_minimal(page: Page) -> dict[str, Any]:
-    """Milliseconds of every query of a page, asked in turn of the engine and by hand."""
+    """Milliseconds of every other query of a page, asked in turn of the engine and by hand."""
     engine = make_engine(settings.SEARCH_ENGINE)
     client, index = engine.cluster.client, engine.indices.live  # type: ignore[attr-defined]
     found: dict[str, list[float]] = {"engine": [], "by_hand": []}
-    for query in page.queries:
+    for query in page.queries[::2]:
         body = by_hand(query)
         started = time.perf_counter()
         engine.search(query)
