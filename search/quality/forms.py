@@ -41,7 +41,7 @@ class PinForm(forms.ModelForm):
         labels = {"order": gettext_lazy("Order"), "until": gettext_lazy("Until (that day too)")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if self.instance.pk:
             self.initial["target"] = f"{self.instance.object_kind}:{self.instance.object_id}"
 

@@ -26,7 +26,7 @@ def report(days: int) -> dict[str, Any]:
     }
 
 
-def _queries(since: Any) -> QuerySet[KeptQuery]:
+def _queries(since: Any) -> QuerySet[Any]:
     """Queries used since a day, with their sums and the mean rank of what was opened."""
     sums = {name: Sum(f"days__{name}", default=0) for name in ("searches", "empty", "clicks", "ranks")}
     used = KeptQuery.objects.filter(days__day__gte=since).annotate(**sums)
