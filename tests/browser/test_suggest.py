@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from search.models.quality import QueryDay, QueryMark, RankDay
 from tests.browser.conftest import photograph
 
 TITLE = "事業承継の計画づくりに時間をかけた"
@@ -41,7 +42,7 @@ def test_by_keyboard(page):
     field.focus()
     expect(field).to_have_attribute("role", "combobox")
     expect(field).to_have_attribute("aria-expanded", "false")
-    page.keyboard.type("jigyoush", delay=30)
+    page.keyboard.type("jigyoushou", delay=30)
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(options(page).filter(has_text=FILTER)).to_be_visible()
     count = options(page).count()
@@ -63,7 +64,7 @@ def test_by_keyboard(page):
     photograph([page], "suggest", 0)
     page.keyboard.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
-    expect(field).to_have_value("jigyoush")
+    expect(field).to_have_value("jigyoushou")
     assert active(page) == ""
     page.keyboard.press("ArrowDown")
     expect(field).to_have_attribute("aria-expanded", "true")
@@ -159,3 +160,17 @@ def test_without_javascript_it_is_a_form(visit, make_case):
     page.wait_for_url(re.compile(r"/search/\?q="))
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
     expect(page.get_by_role("combobox", name=re.compile("さがす"))).to_have_count(0)
+
+
+def test_what_was_seen_and_opened_is_counted(page):
+    page.goto("/search/?q=事業")
+    with page.expect_request(re.compile("/search/clicked/")):
+        page.locator("#results .card__title a").nth(1).click()
+    page.wait_for_url(re.compile("/cases/"))
+    for _wait in range(50):
+        if RankDay.objects.exists() and QueryDay.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    assert list(RankDay.objects.values_list("rank", "clicks")) == [(2, 1)]
+    assert QueryDay.objects.get().searches == 1
+    assert QueryMark.objects.count() == 1
