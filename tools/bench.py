@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -213,6 +214,7 @@ def machine() -> str:
 
 def main() -> None:
     """Prepare, fill, measure."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are stopped, as by Ctrl-C
     site = corpus(int(os.environ.get("CASES") or 100_000), bool(os.environ.get("THIN")))
     print(machine())
     for name in (os.environ.get("ENGINES") or "embedded elasticsearch").split():
