@@ -34,6 +34,7 @@ STRONG = ("\ue002", "\ue003")
 
 WORD, PRONOUN, FUNCTION, SYMBOL = range(4)
 SUFFIX = "接尾辞"
+MISREAD = {"腹落ち": "ハラオチ"}  # two words in the dictionary, read apart: フク, オチ
 _ROLES = {
     "助詞": FUNCTION,
     "助動詞": FUNCTION,
@@ -237,7 +238,15 @@ def tokens(text: str) -> list[Token]:
 
 def pieces(text: str) -> list[Piece]:
     """A short text (a title, a label, something typed) with its readings; compounds in their parts."""
-    return [piece for m in _dictionary.reader().tokenize(safe(text)[:SHORT_CHARACTERS]) for piece in _pieces_of(m)]
+    found: list[Piece] = []
+    for m in _dictionary.reader().tokenize(safe(text)[:SHORT_CHARACTERS]):
+        for piece in _pieces_of(m):
+            together = f"{found[-1].surface if found else ''}{piece.surface}"
+            if together in MISREAD:
+                found[-1:] = [Piece(together, MISREAD[together], True)]
+            else:
+                found.append(piece)
+    return found
 
 
 def _pieces_of(m: Morpheme) -> Iterator[Piece]:

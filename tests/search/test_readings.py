@@ -35,6 +35,8 @@ def test_what_begins_no_word_does_not_meet(typed):
         ("伴奏支援", "伴走支援の進め方"),  # converted wrongly: read the same
         ("引き継ぎ", "引継ぎが進んだ"),
         ("ひきつ", "引継ぎが進んだ"),
+        ("haraochi", "腹落ちを待つ"),
+        ("はらおち", "気づき・腹落ちの促進"),
         ("dx", "ＤＸを急がない"),
         ("ＤＸ", "DXを急がない"),
         ("さーびす", "サービスを見直す"),
