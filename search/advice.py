@@ -13,9 +13,9 @@ from search.counts import newest
 from search.engines import get_engine
 from search.engines.base import Results
 from search.facets import FACET, FACETS, ancestors, label_of, terms_of
-from search.fields import plain
-from search.groups import range_label
+from search.filters import range_label
 from search.state import SearchState
+from search.typed_fields import plain
 
 FEW = 3  # up to so many results, the page says how to find more
 TRIED = 4  # filters tried, the latest ones; and terms looked up

@@ -11,7 +11,7 @@ from bansou.access import tokens
 from search.advice import advice, total_of
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
-from search.groups import chips, facet_groups, ribbon
+from search.filters import chips, facet_groups, ribbon
 from search.kinds import cards_of, kind_labels
 from search.matrix import matrix
 from search.quality.counting import ticket_of

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from search.analysis import BOUNDARY, TAIL, Words
 from search.engines.base import Fragment, Passage
-from search.synonyms import Sequence
+from search.synonyms.expansion import Sequence
 
 WINDOW = 110  # characters of a passage
 LEAD = 30  # at most so many before the first match

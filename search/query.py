@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice, product
 
 from search.analysis import PRONOUN, Token, is_sentence, is_word, loanword, morphs, safe
-from search.synonyms import Sequence, Synonyms
+from search.synonyms.expansion import Sequence, Synonyms
 
 TEXT_CHARACTERS = 2_000
 CLAUSES = 40
@@ -112,7 +112,7 @@ def compile_query(text: str, synonyms: Synonyms | None = None) -> Compiled:
 
 
 def _synonyms_in_force() -> Synonyms:
-    from search.thesaurus import synonyms_in_force  # not at the top: the processes of the pool have no models
+    from search.synonyms.current import synonyms_in_force  # not at the top: the processes of the pool have no models
 
     return synonyms_in_force()
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from bansou.forms import page_number
 from search.engines.base import Query
 from search.facets import FACET, FACETS, NAMES, PARAM, Facet, ancestors, value_of
-from search.fields import extract
+from search.typed_fields import extract
 
 SORTS = ("relevance", "new", "helpful", "discussed")
 SORT_KINDS = {"helpful": ("case",), "discussed": ("case", "thread")}  # the others sort every kind

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("search.exports.urls")),
     path("search/feed/", feed.feed, name="search-feed"),
     path("opensearch.xml", feed.opensearch, name="opensearch"),
-    path("", include("search.thesaurus.urls")),
+    path("", include("search.synonyms.urls")),
     path("search/from-case/", include("search.fromcase.urls")),
     path("", include("search.requests.urls")),
     path("", include("search.quality.urls")),

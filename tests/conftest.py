@@ -9,7 +9,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from bansou.vocabulary import terms
 from bansou.vocabulary.services import load_terms
-from search.thesaurus.services import load_groups
+from search.synonyms.services import load_groups
 from tests import database
 from tests.cast import *  # noqa: F403 - the cast is there for all tests
 from tools.messages import compile_all

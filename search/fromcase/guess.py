@@ -6,7 +6,7 @@ from pathlib import Path
 
 from search.likeness import shared
 from search.query import Clause
-from search.synonyms import sequence_of
+from search.synonyms.expansion import sequence_of
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "issue_words.csv"
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from search.facets import label_of
-from search.groups import range_label
+from search.filters import range_label
 from search.kinds import kind_labels
 from search.state import SearchState
 

@@ -12,7 +12,7 @@ from bansou.vocabulary.terms import TermInfo
 from search.documents import PLACE
 from search.facets import FACETS, Facet
 from search.readings import Parts, title_keys
-from search.thesaurus.current import curated
+from search.synonyms.current import curated
 
 WORD_CHARACTERS = 20  # longer labels are sentences, nobody searches for them
 

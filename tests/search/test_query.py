@@ -3,7 +3,7 @@
 import pytest
 
 from search.query import CLAUSES, compile_query, sentence_minimum
-from search.synonyms import Group, Synonyms
+from search.synonyms.expansion import Group, Synonyms
 
 NONE = Synonyms([])
 

@@ -7,8 +7,8 @@ from bansou.audit.models import AuditEntry
 from bansou.vocabulary.models import Term
 from search.models import SynonymGroup
 from search.query import compile_query
-from search.synonyms import Group, Synonyms, read_groups
-from search.thesaurus.services import load_groups
+from search.synonyms.expansion import Group, Synonyms, read_groups
+from search.synonyms.services import load_groups
 
 pytestmark = pytest.mark.django_db
 

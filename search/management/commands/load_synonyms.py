@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from search.thesaurus.services import load_groups
+from search.synonyms.services import load_groups
 
 
 class Command(BaseCommand):

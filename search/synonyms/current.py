@@ -10,7 +10,7 @@ from bansou.vocabulary.schemes import SCHEMES
 from search.documents import UNSPOKEN
 from search.models import SynonymGroup
 from search.models.synonyms import Direction
-from search.synonyms import Group, Synonyms, read_groups
+from search.synonyms.expansion import Group, Synonyms, read_groups
 
 
 def synonyms_in_force() -> Synonyms:

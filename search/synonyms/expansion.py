@@ -1,7 +1,7 @@
 """Synonyms, expanded at query time only, so that a new one works at once and no text is indexed again.
 
 A group is a list of words. `both`: each finds all. `one`: the first finds the others too, not the other way round.
-Groups do not join: with A = B and B = C, A finds no C. Which groups are in force says `search.thesaurus`.
+Groups do not join: with A = B and B = C, A finds no C. Which groups are in force says `search.synonyms.current`.
 """
 
 import csv
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search.analysis import tokens
 
-DATA = Path(__file__).resolve().parent / "data" / "synonyms.csv"
+DATA = Path(__file__).resolve().parents[1] / "data" / "synonyms.csv"
 Sequence = tuple[str, ...]
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from search import fields
+from search import typed_fields
 from search.state import parse
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def extract(text):
     """(rest, chosen, excluded) with codes by facet."""
-    rest, found = fields.extract(text)
+    rest, found = typed_fields.extract(text)
     sides = ({}, {})
     for facet, code, excluded in found:
         sides[excluded][facet.code] = (*sides[excluded].get(facet.code, ()), code)

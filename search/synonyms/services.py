@@ -9,7 +9,7 @@ from bansou.audit.models import record
 from bansou.vocabulary.models import VocabularyVersion
 from search.models import SynonymGroup
 from search.models.synonyms import Direction
-from search.synonyms import DATA, read_groups
+from search.synonyms.expansion import DATA, read_groups
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from knowhow.views.doors import curator_required
 from search.models import SynonymGroup
 from search.query import TEXT_CHARACTERS, compile_query
-from search.synonyms import Sequence, Synonyms
-from search.thesaurus.current import synonyms_in_force
-from search.thesaurus.forms import SynonymForm
-from search.thesaurus.services import save_group
+from search.synonyms.current import synonyms_in_force
+from search.synonyms.expansion import Sequence, Synonyms
+from search.synonyms.forms import SynonymForm
+from search.synonyms.services import save_group
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search.thesaurus import views
+from search.synonyms import views
 
 urlpatterns = [
     path("search/synonyms/", views.synonyms, name="synonyms"),

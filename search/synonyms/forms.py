@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from bansou.forms import CleanText
 from search.models import SynonymGroup
 from search.models.synonyms import Direction
-from search.synonyms import sequence_of
+from search.synonyms.expansion import sequence_of
 
 WORDS, CHARACTERS = 30, 60
 
