@@ -21,7 +21,7 @@ from search.engines.base import SearchUnavailable
 from search.exports.columns import columns_of, rows_of
 from search.exports.writing import table, write
 from search.models import ResultExport
-from search.models.export import LEASE
+from search.models.exports import LEASE
 from search.state import SearchState, parse_query_string
 
 LIMIT = 5_000  # rows of a file

@@ -1,11 +1,11 @@
 """The tables of search, by concern."""
 
-from search.models.export import ResultExport
+from search.models.exports import ResultExport
+from search.models.fromcase import OwnSituation
 from search.models.index import IndexChange, IndexedDocument, IndexedText, IndexedTitle
 from search.models.quality import KeptQuery, Pin, QueryDay, QueryMark, RankDay
 from search.models.requests import CaseRequest, RequestSilence
 from search.models.saved import AlertCursor, SavedQuery
-from search.models.situation import OwnSituation
 from search.models.synonyms import SynonymGroup
 
 __all__ = [
