@@ -1,6 +1,6 @@
 """How well search serves: counts without persons, and what curators put first.
 
-A query is readable here only once three people used it. Until then there are marks (`QueryMark`): keyed hashes which
+A query is readable here only once three members used it. Until then there are marks (`QueryMark`): keyed hashes which
 nobody can turn back, which do not tell that two queries came from one person, and which go at the end of the week.
 """
 
@@ -16,7 +16,7 @@ TEXT_CHARACTERS = 60
 
 
 class QueryMark(models.Model):
-    """Somebody used some query this week. `query` and `person` are hashes; that of the person differs for each query."""
+    """A member used some query this week. `query` and `person` are hashes; that of the person differs for each query."""
 
     week = models.DateField()  # its Monday
     query = models.CharField(max_length=32)
@@ -30,7 +30,7 @@ class QueryMark(models.Model):
 
 
 class KeptQuery(models.Model):
-    """A query that at least three people used within a week, normalised."""
+    """A query that at least three members used within a week, normalised."""
 
     text = models.CharField(max_length=TEXT_CHARACTERS, unique=True)
     last_used = models.DateField(default=date.today)

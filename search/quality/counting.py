@@ -17,7 +17,7 @@ from search.models.quality import KeptQuery, QueryDay, QueryMark, RankDay
 from search.quality.marks import mark, normal, week_of
 from search.state import PAGE_SIZE, SearchState
 
-PEOPLE = 3  # from so many on a query is readable
+PEOPLE = 3  # members; from so many on a query is readable
 MARKS, QUERIES = 100_000, 5_000  # rows at most
 KEPT = timedelta(days=400)
 TICKET_SECONDS = 3_600
@@ -56,25 +56,27 @@ def ticket_of(state: SearchState, results: Results) -> str:
 
 
 @transaction.atomic
-def count_search(ticket: Ticket, person: str) -> None:
-    """One search that somebody saw the results of."""
+def count_search(ticket: Ticket, member: str) -> None:
+    """One search that somebody saw the results of; `member` '': somebody whom nothing tells from others."""
     today = timezone.localdate()
     seen = {"searches": 1, "empty": int(not ticket.found)}
     _add(QueryDay, {"day": today, "query": None}, seen)
     text = normal(ticket.text)
-    kept = text and (KeptQuery.objects.filter(text=text).first() or _kept_now(text, person, today))
+    kept = text and (KeptQuery.objects.filter(text=text).first() or _kept_now(text, member, today))
     if kept:
         KeptQuery.objects.filter(pk=kept.pk).update(last_used=today)
         _add(QueryDay, {"day": today, "query": kept}, seen)
 
 
-def _kept_now(text: str, person: str, today: date) -> KeptQuery | None:
-    """Mark that one more person used the query; keep it from the third on. Its marks go then."""
+def _kept_now(text: str, member: str, today: date) -> KeptQuery | None:
+    """Mark that one more member used the query; keep it from the third on. Its marks go then."""
+    if not member:
+        return None
     week = week_of(today)
     query = mark(str(week), text)
     marks = QueryMark.objects.filter(query=query)
     if QueryMark.objects.count() < MARKS:
-        QueryMark.objects.get_or_create(query=query, person=mark(str(week), text, person), defaults={"week": week})
+        QueryMark.objects.get_or_create(query=query, person=mark(str(week), text, member), defaults={"week": week})
     if marks.count() < PEOPLE or KeptQuery.objects.count() >= QUERIES:
         return None
     marks.delete()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from bansou.access import is_member
 from search.models.quality import TEXT_CHARACTERS
 
 A_MINUTE, PER_MINUTE = 60, 60
@@ -25,13 +26,18 @@ def normal(text: str) -> str:
 
 
 def person_of(request: HttpRequest) -> str:
-    """What tells people apart: the account, else the network address. It is hashed at once and stored nowhere. Two
-    visitors of one office count as one; one visitor with two browsers too, which matters more."""
+    """Who must not send too much: the account, else the network address. It is hashed at once and stored nowhere."""
     if request.user.is_authenticated:
         return f"user {request.user.pk}"
     address = ip_address(get_adapter().get_client_ip(request))
     # One home has many addresses of version 6, with the same first half.
     return str(address if address.version == 4 else int(address) >> 64)
+
+
+def member_of(request: HttpRequest) -> str:
+    """Who used a query, '' for visitors and those who wait for approval: at home, on the phone and in the office one
+    person has several addresses, and could make a query readable alone."""
+    return f"user {request.user.pk}" if is_member(request.user) else ""
 
 
 def week_of(day: date) -> date:

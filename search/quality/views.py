@@ -16,7 +16,7 @@ from search.models.quality import Pin
 from search.quality.counting import Ticket, count_click, count_search
 from search.quality.explain import explain
 from search.quality.forms import PINNED, PinForm
-from search.quality.marks import person_of, too_often
+from search.quality.marks import member_of, person_of, too_often
 from search.quality.pins import delete_pin, save_pin
 from search.quality.report import DAYS, report
 from search.state import MAX_TEXT
@@ -28,9 +28,8 @@ PLACES = 50  # results on a page at most
 @require_POST
 def counted(request: HttpRequest) -> HttpResponse:
     """A page of results was seen. Says nothing back, whatever was sent."""
-    person = person_of(request)
-    if (ticket := Ticket.read(request.POST.get("ticket", ""))) and not too_often(person):
-        count_search(ticket, person)
+    if (ticket := Ticket.read(request.POST.get("ticket", ""))) and not too_often(person_of(request)):
+        count_search(ticket, member_of(request))
     return HttpResponse(status=204)
 
 
