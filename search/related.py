@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from bansou.access import STAFF
 from bansou.indexing.models import Change
+from bansou.indexing.services import newest_change
 from casestudies.models import CaseStudy, RelatedCase, RelatedCursor
 from casestudies.related import FAR, Index, Neighbour, TextNearness, Texts, store
 from search.engines import get_engine
@@ -30,7 +31,7 @@ def update_all(report: Callable[[list[int]], Iterable[int]] = iter) -> int:
     """Compute every published case anew. `report` wraps the list of ids, for a progress bar."""
     index = Index.load()
     ids = list(index.terms_of)
-    last = _newest_change()
+    last = newest_change()
     _store_all(index, report(ids))
     _remember(last)
     return len(ids)
@@ -39,7 +40,7 @@ def update_all(report: Callable[[list[int]], Iterable[int]] = iter) -> int:
 def update_changed() -> int:
     """Compute the cases that were published since the last time, and those that they resemble. A job of the worker."""
     cursor = RelatedCursor.objects.filter(pk=1).first() or RelatedCursor()
-    last = _newest_change()
+    last = newest_change()
     changed = _stale(cursor.last_change, cursor.at) if last > cursor.last_change else []
     if changed:
         index = Index.load()
@@ -58,10 +59,6 @@ def _stale(last_change: int, since: datetime | None) -> list[int]:
     rows = cases.values_list("pk", "last_published_at")
     known = set(RelatedCase.objects.filter(case__in=cases).values_list("case_id", flat=True))
     return [pk for pk, at in rows if pk not in known or (since and at and at > since)]
-
-
-def _newest_change() -> int:
-    return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _store_all(index: Index, case_ids: Iterable[int]) -> None:

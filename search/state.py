@@ -19,7 +19,6 @@ KINDS = ("case", "knowhow", "thread", "person", "page")
 MAX_TEXT = 200  # characters of a query that are looked at; every link of the page repeats them
 MAX_VALUES = 60  # chosen values of one search
 PAGE_SIZE = 20
-VIEWS = ("list", "matrix")
 COLUMNS, DEFAULT_ROWS = "step", "outcome"  # of the matrix
 ORDER = "order"
 FROM, TO = "_from", "_to"  # what a facet's name in the address ends with when a range of it is asked for
@@ -207,7 +206,7 @@ def address(parts: list[str]) -> str:
 
 def parse(params: QueryDict) -> SearchState:
     """The state of an address. What is unknown in it is ignored; nothing in it is an error."""
-    q, typed = extract(" ".join(params.get("q", "").replace("\x00", " ").split())[:MAX_TEXT])
+    q, typed = extract(text_of(params))
     chosen = list(islice(chain(_chosen(params), typed), MAX_VALUES))
     kind, sort = params.get("kind", ""), params.get("sort", "")
     state = SearchState(
@@ -222,6 +221,11 @@ def parse(params: QueryDict) -> SearchState:
     if kind in KINDS and kind != state.kind:
         state = replace(state.for_kind(kind), sort=state.sort, page=state.page)
     return state.as_matrix(params.get("rows", "")) if params.get("view") == "matrix" else state
+
+
+def text_of(params: QueryDict, most: int = MAX_TEXT) -> str:
+    """What was typed, in one line of `most` characters."""
+    return " ".join(params.get("q", "").replace("\x00", " ").split())[:most]
 
 
 def parse_query_string(text: str) -> SearchState:

@@ -19,7 +19,7 @@ from search.quality.forms import PINNED, PinForm
 from search.quality.marks import member_of, person_of, too_often
 from search.quality.pins import delete_pin, save_pin
 from search.quality.report import DAYS, report
-from search.state import MAX_TEXT
+from search.state import text_of
 
 PLACES = 50  # results on a page at most
 
@@ -65,7 +65,7 @@ def _today() -> date:
 @curator_required
 def try_query(request: HttpRequest) -> HttpResponse:
     """Why each result of a query stands where it stands."""
-    q = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:MAX_TEXT]
+    q = text_of(request.GET)
     labels = kind_labels()
     kind = request.GET.get("kind", "")
     kind = kind if kind in labels else "case"

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_cookie
 
 from search.engines import get_engine
 from search.readings import TYPED_CHARACTERS
-from search.state import parse
+from search.state import parse, text_of
 from search.suggest.offers import suggestions
 
 KEPT_SECONDS = 60
@@ -21,7 +21,7 @@ KEPT_SECONDS = 60
 @cache_control(private=True, max_age=KEPT_SECONDS)
 def suggest(request: HttpRequest) -> HttpResponse:
     """A list of options, part of a page: `q` as typed so far, and the conditions that the box carries along."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:TYPED_CHARACTERS]
+    text = text_of(request.GET, TYPED_CHARACTERS)
     params = request.GET.copy()
     params.pop("q", None)
     with get_engine().steady():

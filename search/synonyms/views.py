@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from knowhow.views.doors import curator_required
 from search.models import SynonymGroup
-from search.query import TEXT_CHARACTERS, compile_query
+from search.query import compile_query
+from search.state import text_of
 from search.synonyms.current import synonyms_in_force
 from search.synonyms.expansion import Sequence, Synonyms
 from search.synonyms.forms import SynonymForm
@@ -23,7 +24,7 @@ from search.synonyms.services import save_group
 @curator_required
 def synonyms(request: HttpRequest) -> HttpResponse:
     """All groups; with `q` what that query looks for."""
-    q = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:TEXT_CHARACTERS]
+    q = text_of(request.GET)
     groups = SynonymGroup.objects.select_related("changed_by")
     return render(request, "search/synonyms/list.html", {"groups": groups, "q": q, "widened": widened(q)})
 
