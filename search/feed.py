@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -60,11 +60,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
     entries = list(entries_of(state.kind, results))
     etag = quote_etag(_fingerprint(state, entries))
-    changed = max((int(entry.updated.timestamp()) for entry in entries), default=None)
-    response = get_conditional_response(request, etag, changed) or _rendered(state, entries)
+    response = get_conditional_response(request, etag) or _rendered(state, entries)
     response["ETag"] = etag
-    if changed:
-        response["Last-Modified"] = http_date(changed)
     patch_cache_control(response, max_age=MAX_AGE)
     patch_vary_headers(response, ["Cookie"])  # the language
     return response
@@ -76,7 +73,7 @@ def entries_of(kind: str, results: Results) -> Iterator[Entry]:
     rows = {row.public_id: row for row in _public(kind).filter(public_id__in=ids)} if ids else {}
     host = urlsplit(settings.SITE_URL).hostname
     for row in (rows[public_id] for public_id in ids if public_id in rows):
-        if published := _moment(row):
+        if published := _moment(day_of(row)):
             yield Entry(
                 id=f"tag:{host},{NAMED_SINCE}:{kind}:{row.public_id}",
                 title=str(row),
@@ -84,7 +81,7 @@ def entries_of(kind: str, results: Results) -> Iterator[Entry]:
                 summary=getattr(row, "shown_summary", "") or getattr(row, "situation", ""),
                 author=_author(row),
                 published=published,
-                updated=getattr(row, "last_published_at", None) or published,
+                updated=_moment(_day_of_change(row)) or published,
             )
 
 
@@ -95,8 +92,13 @@ def _public(kind: str) -> Any:
     return readable(kind, AnonymousUser())
 
 
-def _moment(row: Any) -> datetime | None:
-    day = day_of(row)
+def _day_of_change(row: Any) -> date | None:
+    """To the day, as on its page: the minute could be set beside what else somebody did then."""
+    changed = getattr(row, "last_published_at", None)
+    return timezone.localdate(changed) if changed else None
+
+
+def _moment(day: date | None) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time())) if day else None
 
 
