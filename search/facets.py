@@ -1,5 +1,6 @@
 """The facets of the search page, declared. docs/howto/add-a-facet.md lists what else to touch."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from search.readings import reading
 
 TAGS = 40  # the most frequent ones
 SHOWN = 12  # values shown at once; more on demand
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # in no tag; a line of one's own in a mail about a search
 FIRST_YEAR, LAST_YEAR = 1989, 2099  # 平成元年; nobody looks for other years
 
 
@@ -91,7 +93,7 @@ def label_of(facet: str, code: str) -> str:
 def value_of(facet: str, text: str) -> str:
     """The code that a text in an address stands for, '' for none. Merged terms are followed, so old addresses work."""
     if facet == TAG:
-        return text if len(text) <= 40 else ""
+        return text if len(text) <= 40 and not _CONTROL.search(text) else ""
     if facet == FISCAL_YEAR:
         return text if text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR else ""
     schemes = ("region", "prefecture") if facet == PLACE else (facet,)

@@ -104,6 +104,12 @@ def test_what_is_unknown_is_left_out(query, what):
     assert {name: getattr(state, name) for name in what} == what
 
 
+@pytest.mark.parametrize("break_", ["%0A", "%0D%0A", "%09", "%C2%85", "%E2%80%A8"])
+def test_a_tag_has_no_second_line(break_):
+    # The conditions of a search go into mails.
+    assert not state_of(f"/search/?tag=a{break_}https://example.com").has_filters
+
+
 def test_endless_input_ends():
     many = "&".join(f"tag=t{number}" for number in range(500))
     assert len(state_of(f"?{many}").chosen()) == MAX_VALUES
