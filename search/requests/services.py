@@ -98,7 +98,8 @@ def _link(request: CaseRequest) -> int:
 
 
 def _published_since(request: CaseRequest) -> list[CaseStudy]:
-    """Cases of others within the conditions, as who asked may read them. Nearly fitting ones do not count."""
+    """Cases within the conditions, as who asked may read them. Nearly fitting ones do not count. Those of who asked do:
+    a fitting case that were no answer would show whose request and whose anonymous case it is."""
     state = replace(parse_query_string(request.query), sort="new")
     query = state.query(tokens(request.by), size=LOOKED_AT, facets=[])
     try:
@@ -108,11 +109,13 @@ def _published_since(request: CaseRequest) -> list[CaseStudy]:
     if results.relaxed or results.degraded:
         return []
     cases = CaseStudy.objects.visible_to(request.by).filter(first_published_at__gt=request.created_at)
-    return list(cases.filter(public_id__in=[hit.id for hit in results.hits]).exclude(author=request.by))
+    return list(cases.filter(public_id__in=[hit.id for hit in results.hits]))
 
 
 @transaction.atomic
 def _answer(request: CaseRequest, case: CaseStudy) -> None:
     request.answers.add(case)
+    if case.author_id == request.by_id:
+        return
     key = f"{request.public_id}:{case.public_id}"
     notify(ANSWERED, [request.by], url=case.get_absolute_url(), obj=case, key=key, title=str(case))

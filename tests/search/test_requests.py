@@ -137,9 +137,15 @@ class TestAnswers:
         told = Delivery.objects.filter(event__verb=services.ANSWERED, channel=MAIL)
         assert [(d.user, d.event.url) for d in told] == [(author, answer.get_absolute_url())]
 
-    def test_neither_ones_own_nor_what_one_may_not_read_nor_what_nearly_fits(self, make_case, author, outsider):
+    def test_ones_own_case_is_an_answer_but_no_news(self, make_case, author):
+        request = services.ask(author, state("step=4"))
+        own = self.published(make_case, author=author, terms={"step": ["4"]}, byline="anonymous")
+        services.link_answers()
+        assert list(request.answers.all()) == [own]
+        assert not Delivery.objects.filter(event__verb=services.ANSWERED).exists()
+
+    def test_neither_what_one_may_not_read_nor_what_nearly_fits(self, make_case, author, outsider):
         request = services.ask(author, state("q=帳簿 倉庫"))
-        self.published(make_case, author=author, lesson="帳簿と倉庫を見る。", visibility="members")
         self.published(make_case, author=outsider, lesson="帳簿と倉庫を見る。", visibility="organisation")
         services.link_answers()
         assert not request.answers.exists()
