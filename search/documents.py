@@ -18,6 +18,7 @@ from community.models import Thread
 from knowhow.content import LABELS
 from knowhow.models import Article
 from search.engines.base import Document, Section
+from search.passages import BETWEEN_TERMS, TERMS
 
 # Facets that are no plain scheme of the case: `place` joins region and prefecture, so that 「東北」 or 「島根県」 is one filter.
 PLACE, TAG, FISCAL_YEAR = "place", "tag", "fiscal_year"
@@ -26,7 +27,6 @@ PLACE_SCHEMES = {"region", "prefecture"}
 ELSEWHERE = {"title", "summary", "related"}
 # Their terms are on every case, so their words would find everything; the place goes in as coarsely as it is shown.
 UNSPOKEN = {"outcome", "step", "supporter_type", "prefecture"}
-CLASSIFICATION = "classification"
 
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
@@ -66,7 +66,7 @@ def case_sections(case: CaseStudy) -> Iterator[Section]:
     for kind in ROW_KINDS:
         if kind.code not in ELSEWHERE and case.outcome in kind.outcomes:
             yield from _row_sections(case, kind)
-    yield Section("", CLASSIFICATION, classification(case))
+    yield Section("", TERMS, classification(case))
 
 
 def classification(case: CaseStudy) -> str:
@@ -75,7 +75,7 @@ def classification(case: CaseStudy) -> str:
     words = [
         terms.label(scheme, code) for scheme, codes in case.codes.items() if scheme not in UNSPOKEN for code in codes
     ]
-    return "、".join(filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())]))
+    return BETWEEN_TERMS.join(filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())]))
 
 
 def _row_sections(case: CaseStudy, kind: RowKind) -> Iterator[Section]:
@@ -243,7 +243,7 @@ SECTION_LABELS: dict[str, Any] = {
     **LABELS,
     **{name: text.label for name, text in TEXT.items()},
     **PROFILE,
-    CLASSIFICATION: _("Classification"),
+    TERMS: _("Classification"),
 }
 
 

@@ -16,6 +16,7 @@ from knowhow.cards import card as article_card
 from knowhow.models import Article
 from search.documents import section_label
 from search.engines.base import Fragment, Hit, Results
+from search.passages import TERMS
 
 Highlight = Callable[[tuple[Fragment, ...]], Any]
 Card = dict[str, Any]
@@ -39,12 +40,15 @@ def cards_of(kind: str, results: Results, user: Any, highlight: Highlight) -> li
 
 
 def card_of(kind: str, row: Any, hit: Hit, highlight: Highlight) -> Card:
-    """One card: title and best passage highlighted, the name of the section that matched and a link to it."""
+    """One card: title and best passage highlighted, the name of the section that matched and a link to it.
+    Where only terms matched, they stand below the summary."""
     card = KINDS[kind].card(row)
     if hit.title:
         card["title"] = highlight(hit.title)
     passage = next(iter(hit.passages), None)
-    if passage:
+    if passage and passage.label == TERMS:
+        card["terms_label"], card["terms"] = section_label(TERMS), highlight(passage.fragments)
+    elif passage:
         card["excerpt"] = highlight(passage.fragments)
         card["section_label"] = section_label(passage.label)
         card["section_url"] = place_of(card["url"], passage.anchor)

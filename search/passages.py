@@ -17,6 +17,9 @@ LEAD = 30  # at most so many before the first match
 SHOWN = 2  # passages per hit
 _BREAKS = re.compile(r"\s*\n\s*")
 _ENDS = "。．！？\n"
+TERMS = "classification"  # label of the section that holds a document's terms in words
+BETWEEN_TERMS = "、"
+TERMS_SHOWN = 4
 
 Part = tuple[str, str, str]  # anchor, label, text
 
@@ -109,7 +112,8 @@ def _fragments(text: str, spans: list[Span], start: int, end: int) -> Iterator[F
 def title_and_passages(
     body: str, words: str, packed: bytes, matcher: Matcher | None
 ) -> tuple[tuple[Fragment, ...], tuple[Passage, ...]]:
-    """The title with its matches, and the best passages of the other sections, best first."""
+    """The title with its matches, and the best passages of the other sections, best first. A list of terms is no
+    reading: it is shown when nothing else matched, and then the matched terms only."""
     parts: list[Part] = [tuple(part) for part in json.loads(body)]
     if matcher is None:
         return highlight(parts[0][2], []), ()
@@ -120,7 +124,10 @@ def title_and_passages(
         if found
     ]
     windows.sort(key=lambda window: -window[0])
-    shown = tuple(_passage(part, found, start) for _score, start, part, found in windows[:SHOWN])
+    prose = [window for window in windows if window[2][1] != TERMS]
+    shown = tuple(_passage(part, found, start) for _score, start, part, found in prose[:SHOWN])
+    if not shown and not spans[0]:
+        shown = tuple(_matched_terms(part, found) for _score, _start, part, found in windows)
     return highlight(parts[0][2], spans[0]), shown
 
 
@@ -150,6 +157,23 @@ def _passage(part: Part, spans: list[Span], first: int) -> Passage:
     if end < len(text):
         inner.append(Fragment("…"))
     return Passage(anchor, label, tuple(inner))
+
+
+def _matched_terms(part: Part, spans: list[Span]) -> Passage:
+    """The terms that hold a match, each once."""
+    anchor, label, text = part
+    found: dict[str, tuple[Fragment, ...]] = {}
+    start = 0
+    for term in text.split(BETWEEN_TERMS):
+        end = start + len(term)
+        fragments = tuple(_fragments(text, [span for span in spans if span.start >= start], start, end))
+        if any(fragment.is_match for fragment in fragments):
+            found.setdefault(term, fragments)
+        start = end + len(BETWEEN_TERMS)
+    shown: list[Fragment] = []
+    for fragments in list(found.values())[:TERMS_SHOWN]:
+        shown += [Fragment(BETWEEN_TERMS), *fragments] if shown else fragments
+    return Passage(anchor, label, tuple(shown))
 
 
 def _start(text: str, first: int) -> int:

@@ -2,7 +2,7 @@
 
 from search.analysis import words as words_of
 from search.engines.analysed import analyse
-from search.passages import Matcher, best_window, pack_spans, title_and_passages, unpack_spans
+from search.passages import TERMS, Matcher, best_window, pack_spans, title_and_passages, unpack_spans
 
 
 def shown(title: str, *sections: str, words: dict[tuple[str, ...], float]):
@@ -43,3 +43,24 @@ def test_best_window_counts_different_words():
 
     spans = [Span(0, 2, ("a",)), Span(5, 7, ("a",)), Span(500, 502, ("a",)), Span(510, 512, ("b",))]
     assert best_window(spans, {("a",): 1.0, ("b",): 1.0})[1] == 500
+
+
+def with_terms(title: str, prose: str, terms: str, wanted: str):
+    import json
+
+    parts = [("", "title", title), ("", "summary", ""), ("s0", "l", prose), ("", TERMS, terms)]
+    analysed = analyse([text for _a, _l, text in parts])
+    body = json.dumps(parts)
+    return title_and_passages(body, analysed.words, analysed.spans, Matcher({(wanted,): 1.0}))[1]
+
+
+def test_terms_are_shown_when_nothing_else_matched_and_only_those_that_did():
+    (passage,) = with_terms("題", "工場の話", "製造業、社長、成長、社長、若い社長、売上", "社長")
+    assert "".join(f.text for f in passage.fragments) == "社長、若い社長"
+    assert [f.text for f in passage.fragments if f.is_match] == ["社長", "社長"]
+
+
+def test_prose_and_title_go_before_terms():
+    terms = "社長、社長、社長"
+    assert [p.label for p in with_terms("題", "社長の話", terms, "社長")] == ["l"]
+    assert with_terms("社長", "工場の話", terms, "社長") == ()
