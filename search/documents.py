@@ -75,7 +75,9 @@ def classification(case: CaseStudy) -> str:
     words = [
         terms.label(scheme, code) for scheme, codes in case.codes.items() if scheme not in UNSPOKEN for code in codes
     ]
-    return BETWEEN_TERMS.join(filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())]))
+    return BETWEEN_TERMS.join(
+        filter(None, [*words, case.place_label, *(item.tag.name for item in case.tag_items.all())])
+    )
 
 
 def _row_sections(case: CaseStudy, kind: RowKind) -> Iterator[Section]:

@@ -131,11 +131,6 @@ def title_and_passages(
     return highlight(parts[0][2], spans[0]), shown
 
 
-def title_of(body: str) -> str:
-    """The title in a stored body."""
-    return json.loads(body)[0][2]
-
-
 def best_window(spans: list[Span], weights: Mapping[Sequence, float]) -> tuple[float, int]:
     """(score, start) of the stretch that holds the most telling different words."""
     best = (0.0, spans[0].start)
