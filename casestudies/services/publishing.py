@@ -9,6 +9,8 @@ from bansou.audit.models import record
 from bansou.indexing.services import changed
 from casestudies.models import CaseStudy
 
+PUBLISHED, SETTINGS_CHANGED = "publish", "change_publication_settings"  # in the audit log
+
 
 @transaction.atomic
 def publish_revision(revision: Any, by: Any) -> CaseStudy:
@@ -18,7 +20,7 @@ def publish_revision(revision: Any, by: Any) -> CaseStudy:
     case.published_on = case.published_on or timezone.localdate()
     case.withdrawn_at, case.withdrawn_reason, case.needs_update_since = None, "", None
     case.save(update_fields=["published_on", "withdrawn_at", "withdrawn_reason", "needs_update_since"])
-    record(by, "publish", case, revision=revision.pk)
+    record(by, PUBLISHED, case, revision=revision.pk)
     changed(case)
     return case
 
@@ -61,5 +63,5 @@ def change_settings(case: CaseStudy, by: Any, **settings: str) -> None:
     for name, value in settings.items():
         setattr(case, name, value)
     case.save(update_fields=list(settings))
-    record(by, "change_publication_settings", case, before=before, after=settings)
+    record(by, SETTINGS_CHANGED, case, before=before, after=settings)
     changed(case)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -16,6 +16,8 @@ from django.utils.crypto import salted_hmac
 
 from bansou.access import tokens
 from bansou.accounts.models import User
+from bansou.audit.models import AuditEntry
+from casestudies.services.publishing import PUBLISHED, SETTINGS_CHANGED
 from search.engines import get_engine
 from search.engines.base import SearchUnavailable
 from search.exports.columns import columns_of, rows_of
@@ -29,6 +31,7 @@ AT_ONCE = 500  # rows that nobody waits for
 CHUNK = 250  # rows read in one go
 PER_HOUR = 30  # files of one person
 PAUSE = timedelta(seconds=30)  # before the engine is asked again
+SHOWN_OTHERWISE = (PUBLISHED, SETTINGS_CHANGED)  # acts after which a case reads otherwise than in an older file
 Progress = Callable[[int], None]
 
 
@@ -139,10 +142,16 @@ def _put(export: ResultExport, file: File) -> str:
 
 
 def closed_since(export: ResultExport, user: Any) -> bool:
-    """May the owner no longer read something that is in the file?"""
+    """May the owner no longer read something that is in the file, or not as it stands there (a name, a place)?"""
     kind = parse_query_string(export.query).kind
     chunks = (export.ids[start : start + CHUNK] for start in range(0, len(export.ids), CHUNK))
-    return any(rows_of(kind, user).filter(public_id__in=chunk).count() < len(chunk) for chunk in chunks)
+    return any(_closed(kind, chunk, export.created_at, user) for chunk in chunks)
+
+
+def _closed(kind: str, ids: list[str], since: datetime, user: Any) -> bool:
+    if rows_of(kind, user).filter(public_id__in=ids).count() < len(ids):
+        return True
+    return AuditEntry.objects.filter(kind=kind, object_id__in=ids, at__gt=since, verb__in=SHOWN_OTHERWISE).exists()
 
 
 def forget_old() -> int:

@@ -164,6 +164,17 @@ def test_a_file_with_something_closed_since_is_not_handed_out(client_for, outsid
     assert answer.status_code == 410 and "公開が終わったもの" in answer.content.decode()
 
 
+@pytest.mark.parametrize("change", [{"byline": "anonymous"}, {"place_precision": "region"}])
+def test_a_file_that_says_more_than_its_cases_do_now_is_not_handed_out(client_for, outsider, make_case, few, change):
+    cases = [make_case(byline="name", place_precision="prefecture") for _number in range(3)]
+    client = client_for(outsider)
+    url = ordered(client)
+    services.make_waiting()
+    assert client.get(f"{url}file/").status_code == 200
+    publishing.change_settings(cases[0], cases[0].author, **change)
+    assert client.get(f"{url}file/").status_code == 410
+
+
 def test_a_killed_worker_s_file_is_made_again(client_for, outsider, make_case, few, monkeypatch):
     for _number in range(3):
         make_case()
