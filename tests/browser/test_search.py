@@ -108,7 +108,7 @@ class TestFilters:
         years = page.locator("#range-fiscal_year_from option")
         newest = years.nth(1).get_attribute("value")
         page.locator("#range-fiscal_year_from").select_option(newest)
-        page.get_by_role("button", name="この範囲でしぼる").click()
+        page.get_by_role("button", name="この範囲で絞り込む").click()
         expect(page.locator(".facets__now .chip")).to_contain_text("以降")
         expect(page).to_have_url(re.compile(f"fiscal_year_from={newest}"))
         page.locator(".facets__now .chip").click()

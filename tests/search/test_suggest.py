@@ -44,24 +44,24 @@ def cases(make_case):
 def test_kanji_kana_and_romaji_offer_the_same(offered, cases, typed):
     found = offered(typed)
     assert "事業承継の計画づくりに時間をかけた" in found["ページを開く"]
-    assert "経営テーマ：事業承継" in found["条件でしぼる"]
+    assert "経営テーマ：事業承継" in found["条件で絞り込む"]
 
 
 def test_a_filter_keeps_the_conditions_of_the_box_and_says_what_it_gives(offered, cases, client_for):
     found = offered("みえない", step="4", kind="case")
-    assert found["条件でしぼる"]["自己変革への5つの壁：見えない壁"] == "/search/?step=4&amp;wall=see"
+    assert found["条件で絞り込む"]["自己変革への5つの壁：見えない壁"] == "/search/?step=4&amp;wall=see"
     page = client_for(None).get("/search/suggest/?q=みえない").content.decode()
     assert "1件" in page
-    assert "自己変革への5つの壁：見えない壁" not in offered("みえない", wall="see").get("条件でしぼる", {})
+    assert "自己変革への5つの壁：見えない壁" not in offered("みえない", wall="see").get("条件で絞り込む", {})
 
 
 def test_a_filter_that_finds_nothing_is_not_offered(offered, cases):
-    assert "条件でしぼる" not in offered("けいえいかいぜん")
+    assert "条件で絞り込む" not in offered("けいえいかいぜん")
 
 
 def test_other_names_of_a_value_are_met(offered, cases, make_case):
     make_case(title="数字を一緒に見た", terms={"tool": ["local-benchmark"]})
-    assert "支援ツール：ローカルベンチマーク" in offered("ろかべ")["条件でしぼる"]
+    assert "支援ツール：ローカルベンチマーク" in offered("ろかべ")["条件で絞り込む"]
 
 
 def test_the_last_word_is_completed_and_the_others_stay(offered, cases):
@@ -69,7 +69,7 @@ def test_the_last_word_is_completed_and_the_others_stay(offered, cases):
     assert found["この言葉でさがす"] == {
         "計画 事業承継": "/search/?q=%E8%A8%88%E7%94%BB+%E4%BA%8B%E6%A5%AD%E6%89%BF%E7%B6%99"
     }
-    assert found["条件でしぼる"]["経営テーマ：事業承継"] == "/search/?q=%E8%A8%88%E7%94%BB&amp;theme=succession"
+    assert found["条件で絞り込む"]["経営テーマ：事業承継"] == "/search/?q=%E8%A8%88%E7%94%BB&amp;theme=succession"
 
 
 def test_words_that_give_the_reader_nothing_are_not_offered(offered, cases, make_case, outsider):
