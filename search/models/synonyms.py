@@ -40,7 +40,10 @@ class SynonymGroup(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ("＝" if self.direction == Direction.BOTH else "→").join(self.word_list)
+        if self.direction == Direction.BOTH:
+            return "＝".join(self.word_list)
+        first, *others = self.word_list or [""]
+        return f"{first} → {'、'.join(others)}"
 
     @property
     def word_list(self) -> list[str]:

@@ -171,3 +171,7 @@ def test_a_query_can_be_tried(client_for, curator):
 def test_only_curators_come_in(client_for, author):
     assert client_for(author).get(reverse("synonyms")).status_code == 403
     assert client_for(author).post(reverse("synonym-new"), form("甲\n乙")).status_code == 403
+
+
+def test_a_one_way_group_reads_as_one_word_and_what_it_finds():
+    assert str(SynonymGroup(words="士業\n税理士\n弁護士", direction="one")) == "士業 → 税理士、弁護士"
