@@ -113,3 +113,16 @@ def test_user_and_password_do_not_stay_in_the_address(monkeypatch):
 
 def test_trying_needs_no_setting_at_all(tmp_path):
     assert start(tmp_path) == (0, "")
+
+
+def test_many_visitors_do_not_make_the_site_forget_tries_to_log_in(tmp_path):
+    program = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "bansou.settings"
+from django.core.cache import cache
+cache.set("tries", 5)
+for visitor in range(1000):
+    cache.set(f"visitor-{visitor}", 1)
+assert cache.get("tries") == 5
+"""
+    assert start(tmp_path, program) == (0, "")
