@@ -118,8 +118,3 @@ def person_facet(facet: str, codes: Collection[str], first: str | None = None, l
     if facet == "supporter_type":
         return Q(supporter_type__in=found)
     return _listed(User, KT(f"expertise__{facet}"), found) if facet in SCHEMES else NOTHING
-
-
-def no_facet(facet: str, codes: Collection[str], first: str | None = None, last: str | None = None) -> Q:
-    """What has no facets."""
-    return NOTHING

@@ -148,6 +148,7 @@ def test_people_and_pages_are_found_too(make_case, author, outsider):
     assert found(kinds=("person",)).total == 1
     assert found(kinds=("person",), audience=tokens(outsider)).total == 2
     assert found(kinds=("page",), text="このサイト").degraded
+    assert found(kinds=("page",), selected={"step": ["4"]}).total == 1
 
 
 def test_pages_over_several_kinds_hold_everything_once(objects, checker):

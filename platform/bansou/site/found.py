@@ -29,7 +29,7 @@ from search.checking import Checker
 from search.engines import get_engine
 from search.engines.base import Document, IndexMissing, SearchUnavailable, Section
 from search.fallback.answer import SOURCES, Source
-from search.fallback.conditions import NOTHING, no_facet
+from search.fallback.conditions import NOTHING
 
 KIND = "page"
 FOUND = (StepPage, NewsPage, PlainPage, GlossaryPage)
@@ -52,7 +52,6 @@ def connect() -> None:
     documents.SECTION_LABELS.update(glossary=_("Glossary"), guide=_("Guide"))
     SOURCES[KIND] = Source(lambda tokens: readable_pages(), ("title",), "first_published_at", step_facet)
     kinds.KINDS[KIND] = kinds.Kind(pgettext_lazy("search", "Guides and news"), lambda user: readable_pages(), page_card)
-    SOURCES[KIND] = Source(lambda held: readable_pages(), ("title",), "first_published_at", no_facet)
     for model in FOUND:
         post_save.connect(on_page, sender=model, dispatch_uid=f"{model.__name__}.indexed")
     post_delete.connect(on_page, sender=Page, dispatch_uid="page.unindexed")
