@@ -117,7 +117,10 @@ def title_and_passages(
     parts: list[Part] = [tuple(part) for part in json.loads(body)]
     if matcher is None:
         return highlight(parts[0][2], []), ()
-    spans = matcher.spans(words.partition(f" {TAIL}")[0].split(" "), packed)
+    matches = matcher.spans(words.partition(f" {TAIL}")[0].split(" "), packed)
+    spans = [
+        [span for span in found if _is_telling(part[2], span)] for part, found in zip(parts, matches, strict=False)
+    ]
     windows = [
         (*best_window(found, matcher.weights), part, found)
         for part, found in zip(parts[1:], spans[1:], strict=False)
@@ -129,6 +132,11 @@ def title_and_passages(
     if not shown and not spans[0]:
         shown = tuple(_matched_terms(part, found) for _score, _start, part, found in windows)
     return highlight(parts[0][2], spans[0]), shown
+
+
+def _is_telling(text: str, span: Span) -> bool:
+    """A single kana is what a slip or an ending left over: marked in a text it says nothing."""
+    return span.end - span.start > 1 or not "ぁ" <= text[span.start] <= "ん"
 
 
 def best_window(spans: list[Span], weights: Mapping[Sequence, float]) -> tuple[float, int]:

@@ -397,6 +397,13 @@ def test_title_only_match_and_browsing_have_no_passage(engine):
     assert engine.search(Query()).hits[0].passages == ()
 
 
+def test_terms_are_a_passage_only_when_nothing_else_matched(engine):
+    terms = Section("", "classification", "製造業、後継者、成長、後継者")
+    put(engine, doc("a", sections=(Section("s-x", "background", "社長は元気だ。"), terms)))
+    hits = engine.search(Query("後継者")).hits[0].passages, engine.search(Query("社長 後継者")).hits[0].passages
+    assert [["".join(f.text for f in p.fragments) for p in found] for found in hits] == [["後継者"], ["社長は元気だ。"]]
+
+
 def test_terms_as_typed(engine):
     assert engine.search(Query("見積り ＤＸ")).terms == ("見積り", "ＤＸ")
 

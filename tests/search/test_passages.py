@@ -64,3 +64,9 @@ def test_prose_and_title_go_before_terms():
     terms = "社長、社長、社長"
     assert [p.label for p in with_terms("題", "社長の話", terms, "社長")] == ["l"]
     assert with_terms("社長", "工場の話", terms, "社長") == ()
+
+
+def test_single_kana_are_not_marked():
+    title, passages = shown("口にした話", "そうした社長の話", words={("為る",): 1.0, ("社長",): 1.0})
+    assert not any(f.is_match for f in title)
+    assert [f.text for f in passages[0].fragments if f.is_match] == ["社長"]
