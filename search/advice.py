@@ -5,8 +5,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from bansou.access import tokens
 from casestudies.models import CaseStudy
 from search.counts import newest
@@ -42,9 +40,12 @@ def advice(state: SearchState, results: Results, user: Any) -> dict[str, Any]:
 
 
 def drops(state: SearchState, total: int, audience: frozenset[str]) -> list[Way]:
-    """Which single filter to drop, and what that gives; the most fruitful first. Also: the words without any filter."""
+    """Which single filter to drop, and what that gives; the most fruitful first. At the end: the words without any
+    filter, which has no label."""
     found = [_way(label, other, total_of(other, audience)) for label, other in _tries(state)]
-    return sorted((way for way in found if way["count"] > total), key=lambda way: -way["count"])[:SHOWN]
+    fruitful = sorted((way for way in found if way["count"] > total), key=lambda way: -way["count"])
+    singles, all_of_them = [w for w in fruitful if w["label"]], [w for w in fruitful if not w["label"]]
+    return [*singles[: SHOWN - len(all_of_them)], *all_of_them]
 
 
 def _tries(state: SearchState) -> Iterator[tuple[str, SearchState]]:
@@ -52,7 +53,7 @@ def _tries(state: SearchState) -> Iterator[tuple[str, SearchState]]:
     yield from ((label_of(facet, code), state.without(facet, code, excluded)) for facet, code, excluded in chosen)
     yield from ((range_label(facet, *ends), state.without_range(facet)) for facet, ends in state.ranges.items())
     if len(state.chosen()) + len(state.ranges) > 1:
-        yield _("all filters"), state.cleared()
+        yield "", state.cleared()
     if state.q and state.has_filters:
         yield state.q, replace(state, q="", page=1)
 

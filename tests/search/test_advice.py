@@ -35,6 +35,12 @@ def test_every_offer_is_right_and_gives_more(client_for, corpus, checker, query)
         assert total(client.get(html.unescape(address)).content.decode()) == int(count) > total(page)
 
 
+def test_taking_everything_off_comes_last(client_for, corpus, checker):  # noqa: F811
+    page = page_of(client_for(checker), "?step=4&industry=E&outcome=failure&prefecture=02")
+    drops = page[page.index("条件を外す</b>") :].partition("</ul>")[0]
+    assert "条件をすべて外すと" in drops.rpartition("<li>")[2]
+
+
 def test_enough_results_need_no_advice(client_for, corpus, checker):  # noqa: F811
     page = page_of(client_for(checker), "?q=売上")
     assert total(page) > 3 and "data-advice" not in page
