@@ -66,7 +66,6 @@ nobody = roles()
 author_only = roles("author")
 curators = roles("curator", "administrator")
 reviewers = roles("checker", "curator", "administrator")
-curators = roles("curator", "administrator")
 
 
 @dataclass(frozen=True)
