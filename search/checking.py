@@ -2,13 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 
 from django.db import transaction
 
+from bansou.batches import lists_of
 from bansou.indexing.models import Change
 from bansou.indexing.services import changed_id, newest_change
 from bansou.vocabulary import terms
@@ -19,11 +17,9 @@ from search.engines.fingerprint import entry_of
 from search.indexer import rebuild, work_off
 
 log = logging.getLogger(__name__)
-BATCH = 500
 MISSING, STALE, EXTRA = "missing", "stale", "extra"
 FAULTS = (MISSING, STALE, EXTRA)
 SHOWN = 20  # faults that are named one by one
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,10 +72,10 @@ class Checker:
         terms.look_again()
         for kind in BUILDERS:
             ids = rows(kind).order_by("pk").values_list("public_id", flat=True)
-            for batch in batches(ids):
+            for batch in lists_of(ids):
                 self.report.compared += len(batch)
                 self.check(kind, batch)
-        for names in batches(self.engine.names()):
+        for names in lists_of(self.engine.names()):
             for kind in {kind for kind, _id in names}:
                 self.check(kind, unknown(kind, [public_id for of_kind, public_id in names if of_kind == kind]))
         if self.report.ahead and self.repair:
@@ -133,13 +129,6 @@ def unknown(kind: str, ids: list[str]) -> list[str]:
     """Those ids that the database does not know as readable; the others were compared already."""
     known = set(rows(kind).filter(public_id__in=ids).values_list("public_id", flat=True)) if kind in BUILDERS else set()
     return [public_id for public_id in ids if public_id not in known]
-
-
-def batches(values: Iterable[T]) -> Iterator[list[T]]:
-    """Lists of `BATCH`."""
-    rest = iter(values)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def check(repair: bool = False) -> Report:

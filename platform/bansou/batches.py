@@ -1,12 +1,21 @@
-"""Reading many rows while others, or oneself, write."""
+"""Many values a few at a time; rows also while others, or oneself, write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-BATCH = 500
+Value = TypeVar("Value")
+BATCH = 500  # databases limit the parameters of a statement
+
+
+def lists_of(values: Iterable[Value], size: int = BATCH) -> Iterator[list[Value]]:
+    """Lists of at most `size`, taken as they are wanted."""
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def in_batches(rows: QuerySet[Row], size: int = BATCH) -> Iterator[list[Row]]:

@@ -11,6 +11,7 @@ from itertools import chain, compress, islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from bansou.batches import lists_of
 from search.analysis import BOUNDARY, STRONG, TAIL, safe, words
 from search.engines.base import Document
 from search.passages import pack_spans
@@ -101,8 +102,7 @@ def analysed_batches(documents: Iterable[Document], needs: Needs) -> Iterator[Ba
 
 def _analysed_here(documents: list[Document], needs: Needs) -> Iterator[Batch]:
     """Small batches: whoever writes them locks the database for the time of writing, not of analysing."""
-    for start in range(0, len(documents), SMALL_BATCH):
-        batch = documents[start : start + SMALL_BATCH]
+    for batch in lists_of(documents, SMALL_BATCH):
         yield [
             (document, analyse(texts_of(document)) if is_needed else None)
             for document, is_needed in zip(batch, needs(batch), strict=True)

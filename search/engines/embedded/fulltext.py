@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from search.engines.embedded.sql import Sql, chunks
+from bansou.batches import lists_of
+from search.engines.embedded.sql import Sql
 
 Phrase = Sequence[str]
 Texts = Sequence[tuple[int, str]]  # (id, words)
@@ -30,7 +31,7 @@ class Fts5(Sql):
 
     def holding(self, phrases: Sequence[Phrase]) -> list[list[int]]:
         """For each phrase the ids of documents with its words one behind the other, in one statement."""
-        return [ids for chunk in chunks(phrases, JOINED) for ids in self._holding(chunk)]
+        return [ids for chunk in lists_of(phrases, JOINED) for ids in self._holding(chunk)]
 
     def _holding(self, phrases: Sequence[Phrase]) -> list[list[int]]:
         # One long text and a JSON parser: three times as fast as a row per document.

@@ -1,6 +1,6 @@
 """Running statements on one Django database connection."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connections
@@ -45,10 +45,3 @@ class Sql:
 def marks(values: Collection[Any]) -> str:
     """`%s,%s,%s` for as many values."""
     return ",".join(["%s"] * len(values))
-
-
-def chunks(values: Iterable[Any], size: int = 500) -> Iterator[list[Any]]:
-    """Lists of at most `size`: databases limit the parameters of a statement."""
-    found = list(values)
-    for start in range(0, len(found), size):
-        yield found[start : start + size]

@@ -7,10 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from bansou.batches import lists_of
 from search.analysis import TAIL
 from search.engines.embedded.fulltext import Fts5, Scan
 from search.engines.embedded.snapshot import Row
-from search.engines.embedded.sql import Rows, Sql, chunks, marks
+from search.engines.embedded.sql import Rows, Sql, marks
 
 Body = tuple[str, str, str, bytes, str]  # kind, object id, words, spans, body
 Name = tuple[str, str]  # kind, object id
@@ -81,13 +82,15 @@ class Store(Sql):
 
     def rows_of(self, ids: Collection[int]) -> list[Row]:
         """The given documents, dropped ones too."""
-        return [Row._make(r) for chunk in chunks(ids) for r in self.all(f"{_ROW} WHERE id IN ({marks(chunk)})", chunk)]
+        return [
+            Row._make(r) for chunk in lists_of(ids) for r in self.all(f"{_ROW} WHERE id IN ({marks(chunk)})", chunk)
+        ]
 
     def known(self, names: Iterable[Name]) -> dict[Name, Known]:
         """What is stored of the named documents."""
         found: dict[Name, Known] = {}
         for kind, group in groupby(sorted(names), key=itemgetter(0)):
-            for ids in chunks(object_id for _kind, object_id in group):
+            for ids in lists_of(object_id for _kind, object_id in group):
                 rows = self.all(f"{_KNOWN} WHERE kind = %s AND object_id IN ({marks(ids)})", [kind, *ids])
                 found |= {(kind, object_id): Known(*values) for object_id, *values in rows}
         return found
@@ -97,7 +100,7 @@ class Store(Sql):
         documents' ids."""
         return {
             (kind, object_id): id
-            for chunk in chunks(rows, JOINED)
+            for chunk in lists_of(rows, JOINED)
             for id, kind, object_id in self.all(
                 "INSERT INTO search_indexeddocument (kind, object_id, version, alive, digest, length, keys, sorts) "
                 f"VALUES {','.join(['(%s, %s, %s, %s, %s, %s, %s, %s)'] * len(chunk))} "
@@ -140,7 +143,7 @@ class Store(Sql):
     def _words(self, ids: Iterable[int]) -> list[tuple[int, str]]:
         """(id, stored words) of those that have some."""
         one = "SELECT document_id, words FROM search_indexedtext WHERE document_id IN"
-        return [row for chunk in chunks(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk)]  # type: ignore[misc]
+        return [row for chunk in lists_of(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk)]  # type: ignore[misc]
 
     def save_texts(self, texts: Sequence[Text], known: Iterable[int]) -> None:
         """Insert or replace texts; `known`: the ids of those that may be stored."""

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 
+from bansou.batches import lists_of
 from search.engines.embedded.fulltext import quoted
-from search.engines.embedded.sql import Rows, Sql, chunks, marks
+from search.engines.embedded.sql import Rows, Sql, marks
 from search.readings import Parts
 
 STARTING = 10_000  # a first letter may begin half of all titles
@@ -24,7 +25,7 @@ class Titles(Sql):
 
     def drop(self, ids: Iterable[int]) -> None:
         """Take titles out. The full-text table is told what it held, it does not keep it."""
-        for chunk in chunks(ids):
+        for chunk in lists_of(ids):
             if self.is_sqlite:
                 self.run(
                     "INSERT INTO search_titles (search_titles, rowid, keys) SELECT 'delete', document_id, keys "  # noqa: S608 - marks only
