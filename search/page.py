@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bansou.access import tokens
-from search.advice import advice, total_of
+from search.advice import advice
 from search.engines import get_engine
 from search.engines.base import Fragment, Results
 from search.filters import chips, facet_groups, ribbon
@@ -71,21 +71,23 @@ def sort_label(code: str) -> str:
 
 # --- Around the results -----------------------------------------------------------------------------------------------
 def tabs(state: SearchState, results: Results, audience: frozenset[str]) -> list[dict[str, Any]]:
-    """A tab per kind of object with the count of what it will show."""
-    return [_tab(state.for_kind(kind), label, state, results, audience) for kind, label in kind_labels().items()]
+    """A tab per kind of object with the count of what it will show. Filters that a tab does not have fall away; tabs
+    with the same ones left are counted by one search."""
+    counted = {_left(state): results}
+    found = []
+    for kind, label in kind_labels().items():
+        other = state.for_kind(kind)
+        if not results.degraded and _left(other) not in counted:  # degraded: the other kinds are not asked
+            counted[_left(other)] = get_engine().search(other.query(audience, size=0, facets=[]))
+        held = counted.get(_left(other), results)
+        count = None if held.degraded else held.kinds.get(kind, 0)
+        found.append({"label": label, "url": other.with_page(1), "count": count, "current": kind == state.kind})
+    return found
 
 
-def _tab(
-    other: SearchState, label: str, state: SearchState, results: Results, audience: frozenset[str]
-) -> dict[str, Any]:
-    count: int | None = None
-    if results.degraded:
-        pass  # the other kinds are not asked
-    elif (other.selected, other.excluded, other.ranges) == (state.selected, state.excluded, state.ranges):
-        count = results.kinds.get(other.kind, 0)
-    else:  # filters that this tab does not have fall away
-        count = total_of(other, audience)
-    return {"label": label, "url": other.with_page(1), "count": count, "current": other.kind == state.kind}
+def _left(state: SearchState) -> str:
+    """The filters of a state, whatever its kind."""
+    return repr((state.selected, state.excluded, state.ranges))
 
 
 def views(state: SearchState) -> list[tuple[str, str, str, bool]]:
