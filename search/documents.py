@@ -1,6 +1,7 @@
 """What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -12,7 +13,7 @@ from bansou.batches import in_batches
 from bansou.vocabulary import terms
 from bansou.vocabulary.schemes import FACET_SCHEMES
 from casestudies.bulk import with_rows
-from casestudies.models import CaseStudy
+from casestudies.models import CaseRow, CaseStudy
 from casestudies.structure import ROW_KIND, ROW_KINDS, TEXT, TEXTS, RowKind
 from community.models import Thread
 from knowhow.content import LABELS
@@ -27,14 +28,24 @@ PLACE_SCHEMES = {"region", "prefecture"}
 ELSEWHERE = {"title", "summary", "related"}
 # Their terms are on every case, so their words would find everything; the place goes in as coarsely as it is shown.
 UNSPOKEN = {"outcome", "step", "supporter_type", "prefecture"}
+# Row kind → the fields that somebody wrote in words.
+SPOKEN = {
+    kind.code: [field.name for field in kind.fields if field.type == "text" and not field.scheme and not field.choices]
+    for kind in ROW_KINDS
+}
 
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
     """Codes (of merged terms: what stands for them) and those of their parents in the same scheme."""
-    found = [terms.resolve(scheme, code) for code in codes]
-    for code in list(found):
-        found += [above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme == scheme]
-    return list(dict.fromkeys(found))
+    version = terms.version()
+    return list(dict.fromkeys(code for given in codes for code in _lineage(scheme, given, version)))
+
+
+@lru_cache(maxsize=4096)
+def _lineage(scheme: str, code: str, _version: int) -> tuple[str, ...]:
+    """A code as it is today and those above it. `_version`: of the vocabulary."""
+    code = terms.resolve(scheme, code)
+    return code, *(above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme == scheme)
 
 
 def place_codes(case: CaseStudy) -> list[str]:
@@ -60,12 +71,13 @@ def case_facets(case: CaseStudy) -> dict[str, list[str]]:
 def case_sections(case: CaseStudy) -> Iterator[Section]:
     """The texts that the page of a case shows, under their anchors there; the label is the name of the text or of the
     row's kind. What was written for another kind of case is kept but not shown, so it is not found either."""
+    outcome, rows = case.outcome, list(case.rows.all())
     for text in TEXTS:
-        if text.name not in ELSEWHERE and case.outcome in text.outcomes and (value := getattr(case, text.name)):
+        if text.name not in ELSEWHERE and outcome in text.outcomes and (value := getattr(case, text.name)):
             yield Section(f"s-{text.name}", text.name, value)
     for kind in ROW_KINDS:
-        if kind.code not in ELSEWHERE and case.outcome in kind.outcomes:
-            yield from _row_sections(case, kind)
+        if kind.code not in ELSEWHERE and outcome in kind.outcomes:
+            yield from _row_sections(kind, rows)
     yield Section("", TERMS, classification(case))
 
 
@@ -80,10 +92,10 @@ def classification(case: CaseStudy) -> str:
     )
 
 
-def _row_sections(case: CaseStudy, kind: RowKind) -> Iterator[Section]:
-    names = [field.name for field in kind.fields if field.type == "text" and not field.scheme and not field.choices]
-    for row in case.rows_of(kind.code):
-        if value := "\n".join(row.data[name] for name in names if row.data.get(name)):
+def _row_sections(kind: RowKind, rows: Iterable[CaseRow]) -> Iterator[Section]:
+    names = SPOKEN[kind.code]
+    for row in rows:
+        if row.kind == kind.code and (value := "\n".join(row.data[name] for name in names if row.data.get(name))):
             yield Section(row.key, kind.code, value)
 
 

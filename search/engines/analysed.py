@@ -2,17 +2,17 @@
 
 import gc
 import hashlib
-import json
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, compress, islice
 from multiprocessing import get_context
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bansou.batches import lists_of
-from search.analysis import BOUNDARY, STRONG, TAIL, safe, words
+from search.analysis import BOUNDARY, STRONG, TAIL, warm, words
 from search.engines.base import Document
 from search.passages import pack_spans
 from search.ranking import B
@@ -21,15 +21,14 @@ from search.readings import title_keys
 BATCH, SMALL_BATCH = 500, 50
 # Batches in the pool at a time, and pieces of a batch.
 AHEAD, PIECES = 4, 4
+# New objects after which the collector looks at them, in a bulk run.
+COLLECT_FROM = 200_000
 # Starting processes costs half a second; fewer documents are faster without.
 POOL_FROM = 1_000
-SECTION_CHARACTERS = 200_000
 # Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
 ANALYSIS = 3
 # A word is strong, very strong from so many times on, in a document of the usual number of words.
 STRONG_FROM, USUAL_LENGTH = (3, 6), 400
-
-Parts = list[tuple[str, str, str]]
 
 
 class Analysed(NamedTuple):
@@ -39,18 +38,6 @@ class Analysed(NamedTuple):
     spans: bytes
     length: int
     title_keys: str
-
-
-def dumps(value: Any) -> str:
-    """JSON as short as it gets."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def parts_of(document: Document) -> Parts:
-    """(anchor, label, text) of everything searched in a document: title, summary, sections; what a database cannot
-    store is blanked."""
-    head: Parts = [("", "title", safe(document.title)), ("", "summary", safe(document.summary))]
-    return head + [(s.anchor, s.label, safe(s.text[:SECTION_CHARACTERS])) for s in document.sections]
 
 
 def digest_of(body: str) -> str:
@@ -92,11 +79,24 @@ def analysed_batches(documents: Iterable[Document], needs: Needs) -> Iterator[Ba
     if len(first) < POOL_FROM:
         yield from _analysed_here(first, needs)
         return
-    gc.freeze()  # or the collector walks through all that is there again and again while millions of objects are made
+    with (
+        rare_collection(),
+        ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn"), initializer=warm) as pool,
+    ):
+        yield from _pooled(pool, chain(first, source), needs)
+
+
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """While millions of objects are made the collector would walk through all that is there again and again: a third of
+    the time of reading rows."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(COLLECT_FROM, *usual[1:])
     try:
-        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            yield from _pooled(pool, chain(first, source), needs)
+        yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 
@@ -104,7 +104,7 @@ def _analysed_here(documents: list[Document], needs: Needs) -> Iterator[Batch]:
     """Small batches: whoever writes them locks the database for the time of writing, not of analysing."""
     for batch in lists_of(documents, SMALL_BATCH):
         yield [
-            (document, analyse(texts_of(document)) if is_needed else None)
+            (document, analyse(document.texts) if is_needed else None)
             for document, is_needed in zip(batch, needs(batch), strict=True)
         ]
 
@@ -129,11 +129,7 @@ def _submit(pool: ProcessPoolExecutor, batch: list[Document], needed: list[bool]
     """(places in the batch, their analyses to come): a batch is dealt out in a few pieces."""
     places = list(compress(range(len(batch)), needed))
     dealt = [places[i::PIECES] for i in range(PIECES) if places[i::PIECES]]
-    return [(some, pool.submit(_analyse_all, [texts_of(batch[place]) for place in some])) for some in dealt]
-
-
-def texts_of(document: Document) -> list[str]:
-    return [text for _anchor, _label, text in parts_of(document)]
+    return [(some, pool.submit(_analyse_all, [batch[place].texts for place in some])) for some in dealt]
 
 
 def _analyse_all(texts: list[list[str]]) -> list[Analysed]:

@@ -4,14 +4,24 @@ No engine's own type leaves its folder; a view knows only what stands here.
 """
 
 import datetime
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
+
+from search.analysis import safe
 
 RELEVANCE, NEW, HELPFUL, DISCUSSED = "relevance", "new", "helpful", "discussed"
 SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
+SECTION_CHARACTERS = 200_000
 Progress = Callable[[int], None]
+
+
+def dumps(value: Any) -> str:
+    """JSON as short as it gets."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class SearchUnavailable(Exception):
@@ -31,7 +41,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """Something that can be found.
 
@@ -50,6 +60,23 @@ class Document:
     dates: Mapping[str, datetime.date] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     version: int = 0
+
+    @cached_property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """(anchor, label, text) of everything searched: title, summary, sections; what a database cannot store is
+        blanked."""
+        head = [("", "title", safe(self.title)), ("", "summary", safe(self.summary))]
+        return head + [(s.anchor, s.label, safe(s.text[:SECTION_CHARACTERS])) for s in self.sections]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What is analysed, part by part."""
+        return [text for _anchor, _label, text in self.parts]
+
+    @cached_property
+    def body(self) -> str:
+        """The parts as JSON."""
+        return dumps(self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from search.analysis import safe
-from search.engines.analysed import digest_of, dumps, parts_of
-from search.engines.base import NEW, Document, Entry
+from search.engines.analysed import digest_of
+from search.engines.base import NEW, Document, Entry, dumps
 
 Pair = tuple[str, str]  # (scheme, code)
 
@@ -35,6 +35,6 @@ def entry_of(document: Document) -> Entry:
         id=document.id,
         version=document.version,
         audience=frozenset(document.audience),
-        text=digest_of(dumps(parts_of(document))),
+        text=digest_of(document.body),
         facts=facts_digest(pairs_of(document.facets), sorts_of(document)),
     )

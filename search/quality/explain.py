@@ -12,7 +12,7 @@ from bansou.access import tokens
 from search.analysis import TAIL
 from search.documents import document_of
 from search.engines import get_engine
-from search.engines.analysed import analyse, texts_of
+from search.engines.analysed import analyse
 from search.engines.base import Hit, Query
 from search.kinds import readable
 from search.query import Clause, Compiled, Need, compile_query
@@ -110,4 +110,4 @@ def _ranked(
 def _words(hit: Hit) -> str:
     """The words of a result as the index has them."""
     document = document_of(hit.kind, hit.id)
-    return analyse(texts_of(document)).words.partition(f" {TAIL}")[0] if document else ""
+    return analyse(document.texts).words.partition(f" {TAIL}")[0] if document else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.analysis import TAIL, safe
-from search.engines.analysed import Analysed, analyse, dumps, parts_of, texts_of
+from search.engines.analysed import Analysed, analyse
 from search.engines.base import Document
 from search.engines.elasticsearch.connection import Json
 from search.engines.elasticsearch.mapping import SORT_NAMES
@@ -44,7 +44,7 @@ def facet_field(scheme: str) -> str:
 
 def record_of(document: Document, analysed: Analysed | None = None) -> Record:
     """What is stored of a document; its text is analysed when that was not done yet."""
-    analysed = analysed or analyse(texts_of(document))
+    analysed = analysed or analyse(document.texts)
     entry = entry_of(document)
     source = {
         "alive": True,
@@ -58,7 +58,7 @@ def record_of(document: Document, analysed: Analysed | None = None) -> Record:
         "title_keys": analysed.title_keys,
         "words": analysed.words.partition(f" {TAIL}")[0],
         "spans": base64.b64encode(analysed.spans).decode(),
-        "body": dumps(parts_of(document)),
+        "body": document.body,
         "text": entry.text,
         "facts": entry.facts,
     }

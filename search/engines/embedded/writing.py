@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from search.analysis import safe
-from search.engines.analysed import Analysed, analyse, digest_of, dumps, parts_of, texts_of
-from search.engines.base import NEW, Document
+from search.engines.analysed import Analysed, analyse, digest_of
+from search.engines.base import NEW, Document, dumps
 from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
 from search.engines.embedded.store import Known, Name, Store, Text
 from search.engines.embedded.suggesting import Title, Titles
@@ -57,7 +57,7 @@ class Writer:
     def are_new(self, documents: list[Document]) -> list[bool]:
         """Whose text must be analysed?"""
         known = self.store.known((document.kind, document.id) for document in documents)
-        return [not has_text(known.get((d.kind, d.id)), digest_of(dumps(parts_of(d)))) for d in documents]
+        return [not has_text(known.get((d.kind, d.id)), digest_of(d.body)) for d in documents]
 
     def drop(self, kind: str, object_id: str, version: int) -> None:
         """Take one document out, unless a newer version is stored; its row stays and remembers the version."""
@@ -108,12 +108,12 @@ class Change(NamedTuple):
     @classmethod
     def of(cls, document: Document, analysed: Analysed | None, known: Known | None) -> "Change":
         """`analysed`: None when that was not done yet."""
-        body = dumps(parts_of(document))
+        body = document.body
         digest = digest_of(body)
         if known and has_text(known, digest):
             analysed, length = None, known.length
         else:
-            analysed = analysed or analyse(texts_of(document))
+            analysed = analysed or analyse(document.texts)
             length = analysed.length
         name = document.kind, document.id
         facts = (*name, document.version, True, digest, length, keys_of(document), sorts_of(document))
