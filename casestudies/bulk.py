@@ -1,10 +1,10 @@
-"""Many cases with their rows, for passes over all of them such as building the search index.
+"""Many cases with their rows, for passes over all of them such as building the search index, and for lists of cards.
 
 A prefetch makes a model instance with all its ceremony of each of the twenty-odd child rows of a case, which takes as
 long as everything else that the index needs of them. Here the rows come bare.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,15 +30,31 @@ def with_rows(cases: CaseQuerySet) -> Iterator[CaseStudy]:
 def attach(cases: list[CaseStudy]) -> None:
     """Put the child rows where the case looks for those that are not saved yet."""
     found: dict[int, dict[str, list[Any]]] = {case.pk: {"terms": [], "rows": [], "tag_items": []} for case in cases}
-    for relation, (model, names) in _BARE.items():
-        rows = model._default_manager.filter(case__in=found).order_by("sort_order", "id")
-        for pk, *values in rows.values_list("case_id", *names):
-            found[pk][relation].append(_bare(model, names, values))
+    for relation in _BARE:
+        for pk, row in _bare_rows(relation, case__in=found):
+            found[pk][relation].append(row)
     for pk, name in CaseTag.objects.filter(content_object__in=found).values_list("content_object_id", "tag__name"):
         found[pk]["tag_items"].append(_tag(name))
     for case in cases:
         case._cluster_related_objects = found[case.pk]
     models.prefetch_related_objects(cases, "coauthors")
+
+
+def attach_terms(cases: list[CaseStudy], schemes: Collection[str]) -> None:
+    """Put the terms of some schemes, and nothing else, where the case looks for them."""
+    found: dict[int, list[Any]] = {case.pk: [] for case in cases}
+    for pk, term in _bare_rows("terms", case__in=found, scheme__in=schemes):
+        found[pk].append(term)
+    for case in cases:
+        case._cluster_related_objects = {"terms": found[case.pk]}
+
+
+def _bare_rows(relation: str, **conditions: Any) -> Iterator[tuple[int, models.Model]]:
+    """(case, row) in order."""
+    model, names = _BARE[relation]
+    rows = model._default_manager.filter(**conditions).order_by("sort_order", "id")
+    for pk, *values in rows.values_list("case_id", *names):
+        yield pk, _bare(model, names, values)
 
 
 def hold(case: CaseStudy, terms: list[CaseTerm], rows: list[CaseRow], tags: list[str]) -> None:

@@ -10,7 +10,6 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import compress
 from typing import Literal, NamedTuple
 
@@ -226,16 +225,18 @@ def words(text: str) -> Words:
 def _norms(morphemes: list[Morpheme]) -> list[str]:
     """The token of each morpheme, empty for what is no word."""
     known = _dictionary.known
-    norms: list[str | None] = list(map(known.get, map(Morpheme.word_id, morphemes)))
-    place = -1
-    with suppress(ValueError):
-        while True:
-            place = norms.index(None, place + 1)
-            token = _token(m := morphemes[place], 0)
-            norms[place] = token.norm if token.role <= PRONOUN else ""
-            if not m.is_oov():  # such ones share a number
-                known[m.word_id()] = norms[place]
-    return norms
+    norms = list(map(known.get, map(Morpheme.word_id, morphemes)))
+    if None in norms:
+        norms = [_norm(m) if norm is None else norm for m, norm in zip(morphemes, norms, strict=True)]
+    return norms  # type: ignore[return-value]
+
+
+def _norm(m: Morpheme) -> str:
+    token = _token(m, 0)
+    norm = token.norm if token.role <= PRONOUN else ""
+    if not m.is_oov():  # words that are not in the dictionary share a number
+        _dictionary.known[m.word_id()] = norm
+    return norm
 
 
 def tokens(text: str) -> list[Token]:

@@ -9,7 +9,7 @@ from operator import sub
 from typing import NamedTuple
 
 from search.analysis import BOUNDARY, TAIL, Words
-from search.engines.base import Fragment, Passage
+from search.engines.base import Fragment, Part, Passage
 from search.synonyms.expansion import Sequence
 
 WINDOW = 110  # characters of a passage
@@ -20,8 +20,6 @@ _ENDS = "。．！？\n"
 TERMS = "classification"  # label of the section that holds a document's terms in words
 BETWEEN_TERMS = "、"
 TERMS_SHOWN = 4
-
-Part = tuple[str, str, str]  # anchor, label, text
 
 
 class Span(NamedTuple):

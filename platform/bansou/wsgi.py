@@ -1,5 +1,6 @@
 """The WSGI entry point: `gunicorn --pythonpath platform bansou.wsgi`."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -18,6 +19,8 @@ def warm_up() -> None:
     get_resolver().url_patterns  # noqa: B018 - reading it imports every view
     get_engine().warm()
     connections.close_all()
+    gc.collect()
+    gc.freeze()  # the collector need not walk through bitmaps and dictionaries, a pause of a quarter of a second
 
 
 warm_up()

@@ -7,14 +7,15 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain, compress, islice
 from multiprocessing import get_context
 from typing import NamedTuple
 
 from bansou.batches import lists_of
-from search.analysis import BOUNDARY, STRONG, TAIL, warm, words
-from search.engines.base import Document
-from search.passages import pack_spans
+from search.analysis import BOUNDARY, STRONG, TAIL, Words, warm, words
+from search.engines.base import Document, Part
+from search.passages import BETWEEN_TERMS, TERMS, pack_spans
 from search.ranking import B
 from search.readings import title_keys
 
@@ -26,7 +27,7 @@ COLLECT_FROM = 200_000
 # Starting processes costs half a second; fewer documents are faster without.
 POOL_FROM = 1_000
 # Count this up when words come out differently: the next rebuild then analyses unchanged texts too.
-ANALYSIS = 3
+ANALYSIS = 4
 # A word is strong, very strong from so many times on, in a document of the usual number of words.
 STRONG_FROM, USUAL_LENGTH = (3, 6), 400
 
@@ -45,16 +46,34 @@ def digest_of(body: str) -> str:
     return hashlib.blake2b(f"{ANALYSIS}{body}".encode(), digest_size=16).hexdigest()
 
 
-def analyse(texts: list[str]) -> Analysed:
+def analyse(parts: list[Part]) -> Analysed:
     """Words of all parts with boundaries between them, the frequent ones marked at the end, and where they stand; the keys
     of the title, which is the first part."""
-    sections = [words(text) for text in texts]
+    sections = [words_of_terms(text) if label == TERMS else words(text) for _anchor, label, text in parts]
     flat = [norm for section in sections for norm in (BOUNDARY, *section.norms)][1:]
     counts = Counter(flat)
     del counts[BOUNDARY]
     length = counts.total()
     marked = " ".join([*flat, TAIL, *strong_words(counts, length)])
-    return Analysed(marked, pack_spans(sections), length, " ".join(title_keys(texts[0])))
+    return Analysed(marked, pack_spans(sections), length, " ".join(title_keys(parts[0][2])))
+
+
+def words_of_terms(text: str) -> Words:
+    """The words of a list of terms: the same terms stand under thousands of documents."""
+    found = Words([], [], [])
+    start = 0
+    for term in text.split(BETWEEN_TERMS):
+        norms, starts, ends = _words_of_term(term)
+        found.norms.extend(norms)
+        found.starts.extend(map(start.__add__, starts))
+        found.ends.extend(map(start.__add__, ends))
+        start += len(term) + len(BETWEEN_TERMS)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _words_of_term(term: str) -> Words:
+    return words(term)
 
 
 def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
@@ -104,7 +123,7 @@ def _analysed_here(documents: list[Document], needs: Needs) -> Iterator[Batch]:
     """Small batches: whoever writes them locks the database for the time of writing, not of analysing."""
     for batch in lists_of(documents, SMALL_BATCH):
         yield [
-            (document, analyse(document.texts) if is_needed else None)
+            (document, analyse(document.parts) if is_needed else None)
             for document, is_needed in zip(batch, needs(batch), strict=True)
         ]
 
@@ -129,8 +148,8 @@ def _submit(pool: ProcessPoolExecutor, batch: list[Document], needed: list[bool]
     """(places in the batch, their analyses to come): a batch is dealt out in a few pieces."""
     places = list(compress(range(len(batch)), needed))
     dealt = [places[i::PIECES] for i in range(PIECES) if places[i::PIECES]]
-    return [(some, pool.submit(_analyse_all, [batch[place].texts for place in some])) for some in dealt]
+    return [(some, pool.submit(_analyse_all, [batch[place].parts for place in some])) for some in dealt]
 
 
-def _analyse_all(texts: list[list[str]]) -> list[Analysed]:
-    return [analyse(parts) for parts in texts]
+def _analyse_all(several: list[list[Part]]) -> list[Analysed]:
+    return [analyse(parts) for parts in several]

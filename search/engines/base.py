@@ -17,6 +17,7 @@ RELEVANCE, NEW, HELPFUL, DISCUSSED = "relevance", "new", "helpful", "discussed"
 SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
 SECTION_CHARACTERS = 200_000
 Progress = Callable[[int], None]
+Part = tuple[str, str, str]  # anchor, label, text
 
 
 def dumps(value: Any) -> str:
@@ -62,16 +63,11 @@ class Document:
     version: int = 0
 
     @cached_property
-    def parts(self) -> list[tuple[str, str, str]]:
+    def parts(self) -> list[Part]:
         """(anchor, label, text) of everything searched: title, summary, sections; what a database cannot store is
         blanked."""
         head = [("", "title", safe(self.title)), ("", "summary", safe(self.summary))]
         return head + [(s.anchor, s.label, safe(s.text[:SECTION_CHARACTERS])) for s in self.sections]
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """What is analysed, part by part."""
-        return [text for _anchor, _label, text in self.parts]
 
     @cached_property
     def body(self) -> str:

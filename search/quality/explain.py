@@ -110,4 +110,4 @@ def _ranked(
 def _words(hit: Hit) -> str:
     """The words of a result as the index has them."""
     document = document_of(hit.kind, hit.id)
-    return analyse(document.texts).words.partition(f" {TAIL}")[0] if document else ""
+    return analyse(document.parts).words.partition(f" {TAIL}")[0] if document else ""

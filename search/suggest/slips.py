@@ -5,6 +5,7 @@ Slips that are known: a wrong conversion (read the same: 伴奏支援 for 伴走
 from the vocabulary, the synonyms and the titles that the reader may read.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,9 +26,12 @@ from search.suggest.offers import Offer
 FEW = 2  # results up to which a nearer word is looked for
 TRIED = 3  # nearer queries whose results are counted
 PART_CHARACTERS, RUN_PIECES = 20, 4
+MOST_SLIPS = 2
 TITLES = 20  # looked through
 # Kana that sound alike, or nearly; ー and small kana are easily left out or written large.
 _ALIKE = str.maketrans("づぢをゐゑぁぃぅぇぉゃゅょっゎ", "ずじおいえあいうえおやゆよつわ", "ー")
+
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
 
 Near = tuple[int, str]  # (distance, word)
 
@@ -139,25 +143,42 @@ def _forms_of_titles(typed: _Form, audience: frozenset[str]) -> Iterator[_Form]:
     read = plain(typed.written) if typed.written == typed.sound else reading(typed.text)
     found = get_engine().suggest(read[: max(2, len(read) // 2)], audience, TITLES)
     for title in still_readable(found, audience):
-        for _before, run, _after in _runs(pieces(title.text)):
-            if run[0].starts_word:
-                yield _Form.of(_written(run), _read(run))
+        for run in _stretches(pieces(title.text)):
+            written, read = _written(run), _read(run)
+            if len(written) == len(typed.written) or abs(len(read) - len(typed.sound)) <= MOST_SLIPS + read.count("ー"):
+                yield _Form.of(written, read)
+
+
+def _stretches(found: list[Piece]) -> Iterator[list[Piece]]:
+    """Up to four pieces from the start of a word on."""
+    for start, piece in enumerate(found):
+        if piece.starts_word:
+            for end in range(start + 1, min(start + RUN_PIECES, len(found)) + 1):
+                yield found[start:end]
 
 
 # --- How far apart ----------------------------------------------------------------------------------------------------------
 def _distance(typed: _Form, word: _Form) -> int | None:
     """0: sounds the same; 1, 2: so many slips; None: another word."""
-    if typed.written == word.written:
-        return None
     if typed.sound == word.sound and len(word.sound) > 2:
-        return 0
+        return 0 if typed.written != word.written else None
+    allowed = min(len(typed.sound) // 4, MOST_SLIPS)
+    may_be_near = abs(len(typed.sound) - len(word.sound)) <= allowed
+    if not may_be_near and len(typed.written) != len(word.written):
+        return None
+    if typed.written == word.written or _goes_on(typed.written, word.written):
+        return None
     if len(typed.written) > 2 and swapped(typed.written, word.written):
         return 1
-    allowed = min(len(typed.sound) // 4, 2)
-    if abs(len(typed.sound) - len(word.sound)) > allowed:
+    if not may_be_near:
         return None
     slips = slips_between(typed.sound, word.sound)
     return slips if slips <= allowed else None
+
+
+def _goes_on(typed: str, word: str) -> bool:
+    """Is it the typed word with a particle or another ending?"""
+    return word.startswith(typed) and bool(_HIRAGANA.fullmatch(word, len(typed)))
 
 
 def swapped(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ def shown(title: str, *sections: str, words: dict[tuple[str, ...], float]):
     import json
 
     parts = [("", "title", title), ("", "summary", ""), *((f"s{i}", "l", text) for i, text in enumerate(sections))]
-    analysed = analyse([text for _a, _l, text in parts])
+    analysed = analyse(parts)
     return title_and_passages(json.dumps(parts), analysed.words, analysed.spans, Matcher(words))
 
 
@@ -49,7 +49,7 @@ def with_terms(title: str, prose: str, terms: str, wanted: str):
     import json
 
     parts = [("", "title", title), ("", "summary", ""), ("s0", "l", prose), ("", TERMS, terms)]
-    analysed = analyse([text for _a, _l, text in parts])
+    analysed = analyse(parts)
     body = json.dumps(parts)
     return title_and_passages(body, analysed.words, analysed.spans, Matcher({(wanted,): 1.0}))[1]
 

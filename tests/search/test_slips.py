@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from search.suggest.slips import slips_between, sound, swapped
+from search.suggest.slips import nearer, slips_between, sound, swapped
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +84,9 @@ def test_how_far_apart_words_are():
     assert not swapped("ab", "abc")
     assert sound("きづき") == sound("きずき")
     assert sound("サーヴィス") == sound("さゔいす")
+
+
+def test_a_word_with_a_particle_is_no_slip_of_the_word(make_case):
+    for title in ("先代が店に立つ朝", "先代が帳面を渡した日"):
+        make_case(title=title)
+    assert "先代が" not in nearer("先代", frozenset({"public", "members", "staff"}))

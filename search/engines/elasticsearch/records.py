@@ -44,7 +44,7 @@ def facet_field(scheme: str) -> str:
 
 def record_of(document: Document, analysed: Analysed | None = None) -> Record:
     """What is stored of a document; its text is analysed when that was not done yet."""
-    analysed = analysed or analyse(document.texts)
+    analysed = analysed or analyse(document.parts)
     entry = entry_of(document)
     source = {
         "alive": True,

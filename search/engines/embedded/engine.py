@@ -152,12 +152,13 @@ class EmbeddedEngine:
         return {row[0]: _entry(*row) for row in self.store.facts_of(kind, ids)} if ids else {}
 
     def warm(self) -> None:
-        """Load dictionary and bitmaps."""
+        """Load dictionary, bitmaps, and the words that are dear to look up because many documents hold them."""
         analysis.warm()
         compile_query("")
         with self.follower.current() as snapshot:
             for order in snapshot.sorts.values():
                 order.prepare()
+            Words(self.store, snapshot).words(self.store.frequent_words(snapshot.alive))
 
     def optimise(self) -> None:
         """Merge the full-text table into one piece, worth it after a bulk load."""

@@ -13,6 +13,9 @@ CREATE = (
 )
 
 
+# With SQLite's 4 pieces a table of 100,000 documents takes twice as long to fill; words are found as fast in more pieces.
+MERGE_SELDOM = "INSERT INTO search_fts (search_fts, rank) VALUES ('automerge', 16)"
+
 # Keys of titles hold letters and digits only. Where in a title they stand does not matter; short beginnings are frequent.
 CREATE_TITLES = (
     "CREATE VIRTUAL TABLE search_titles USING fts5(keys, content='search_indexedtitle', content_rowid='document_id', "
@@ -25,6 +28,7 @@ def create(connection: Any) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(CREATE)
+            cursor.execute(MERGE_SELDOM)
 
 
 def create_titles(connection: Any) -> None:

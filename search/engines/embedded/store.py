@@ -2,8 +2,9 @@
 # ruff: noqa: S608 - fixed names and parameter marks only
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ Name = tuple[str, str]  # kind, object id
 _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
 _KNOWN = "SELECT object_id, id, version, digest, alive, length FROM search_indexeddocument"
 JOINED = 100  # rows inserted by one statement
+SAMPLE, FREQUENT = 200, 400
 LOG_LOCK = 5_031_187  # any number, the same in every process
 _TABLES = ("search_indexedtext", "search_indexeddocument", "search_indexchange")
 
@@ -144,6 +146,12 @@ class Store(Sql):
         """(id, stored words) of those that have some."""
         one = "SELECT document_id, words FROM search_indexedtext WHERE document_id IN"
         return [row for chunk in lists_of(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk)]  # type: ignore[misc]
+
+    def frequent_words(self, ids: Collection[int]) -> list[str]:
+        """Words that many of these documents hold, counted in some of them."""
+        some = self.texts(islice(ids, None, None, max(1, len(ids) // SAMPLE)))
+        counts = Counter(word for words in some.values() for word in set(words.split(" ")))
+        return [word for word, count in counts.most_common(FREQUENT) if count > 1]
 
     def save_texts(self, texts: Sequence[Text], known: Iterable[int]) -> None:
         """Insert or replace texts; `known`: the ids of those that may be stored."""

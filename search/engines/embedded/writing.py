@@ -113,7 +113,7 @@ class Change(NamedTuple):
         if known and has_text(known, digest):
             analysed, length = None, known.length
         else:
-            analysed = analysed or analyse(document.texts)
+            analysed = analysed or analyse(document.parts)
             length = analysed.length
         name = document.kind, document.id
         facts = (*name, document.version, True, digest, length, keys_of(document), sorts_of(document))
