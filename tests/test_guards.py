@@ -15,7 +15,7 @@ REGISTRIES = re.compile(
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:" + "|".join(["work", "root", "tmp", "home"]) + r")/\w")
 TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".json", ".csv", ".po", ".svg", ".yml", ".yaml", ""}
-PACKAGES = ("platform", "casestudies", "knowhow", "community", "search", "tools")
+PACKAGES = ("platform", "casestudies", "knowhow", "community", "search", "distil", "tools")
 
 
 def tracked():

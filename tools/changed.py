@@ -9,7 +9,7 @@ from tools.machine import ROOT
 
 ALWAYS = ("tests/test_guards.py", "tests/test_settings.py", "tests/test_translations.py")
 TOOLING = ("tests/test_tooling.py", "tests/test_tooling_run.py")
-APPS = ("casestudies", "knowhow", "community", "search")
+APPS = ("casestudies", "knowhow", "community", "search", "distil")
 # Folders of templates that are not named as their tests.
 ALIASES = {"account": "accounts", "mfa": "accounts", "wagtailadmin": "vocabulary", "components": "site"}
 WITHOUT_TESTS = ("static", "docs", "locale", "requirements", ".ci")

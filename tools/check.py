@@ -15,7 +15,7 @@ from tools.machine import ROOT
 
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
-PACKAGES = ["platform/bansou", "casestudies", "knowhow", "community", "search", "tools", "manage.py"]
+PACKAGES = ["platform/bansou", "casestudies", "knowhow", "community", "search", "distil", "tools", "manage.py"]
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
 UNITS = "not browser and not postgres and not slow"
 

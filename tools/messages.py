@@ -20,7 +20,7 @@ from pathlib import Path
 from tools.machine import ROOT
 
 LOCALE = ROOT / "locale"
-SOURCE_FOLDERS = ["platform", "casestudies", "knowhow", "community", "search", "templates", "static"]
+SOURCE_FOLDERS = ["platform", "casestudies", "knowhow", "community", "search", "distil", "templates", "static"]
 Entry = dict[str, str]
 HEADER: Entry = {
     "msgid": "",

@@ -34,6 +34,8 @@ if PRODUCTION:
 # --- Apps -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "bansou.site",
+    "bansou.insights",
+    "distil",
     "search",
     "community",
     "knowhow",

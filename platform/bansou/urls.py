@@ -12,6 +12,8 @@ register_converter(PublicIdConverter, "id")
 urlpatterns = [
     path("", include("bansou.accounts.urls")),
     path("", include("bansou.notifications.urls")),
+    path("", include("bansou.insights.urls")),
+    path("", include("distil.urls")),
     path("", include("search.urls")),
     path("", include("casestudies.urls")),
     path("", include("knowhow.urls")),

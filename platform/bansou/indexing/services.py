@@ -11,6 +11,7 @@ from bansou.indexing.models import Change
 
 Listener = Callable[[Change], None]
 _listeners: list[Listener] = []
+_followers: list[Listener] = []
 KEPT = timedelta(days=7)
 AT_ONCE, BATCH = 200, 500  # objects that a request brings into an index of the database itself; rows of one statement
 
@@ -28,6 +29,12 @@ def on_change(listener: Listener) -> None:
     _listeners.append(listener)
 
 
+def follow(follower: Listener) -> None:
+    """Call `follower(change)` inside the transaction of every change, wherever the index is: what an upper app derives
+    from objects below it is true at the commit. It must be quick; what takes long follows the rows of `Change` later."""
+    _followers.append(follower)
+
+
 def changed(obj: Indexed) -> Change:
     """Say that `obj` changed, appeared or must disappear. Call it inside the transaction, after locking the object:
     sequences are not in commit order, so the row is written late."""
@@ -40,7 +47,7 @@ def changed_id(kind: str, object_id: str) -> Change:
         raise RuntimeError("indexing.changed() belongs into the transaction that changes the object.")
     next_try = None if _listeners else timezone.now()
     change = Change.objects.create(kind=kind, object_id=object_id, next_try=next_try)
-    for listener in _listeners:
+    for listener in (*_listeners, *_followers):
         listener(change)
     return change
 

@@ -158,7 +158,7 @@ class EmbeddedEngine:
         with self.follower.current() as snapshot:
             for order in snapshot.sorts.values():
                 order.prepare()
-            Words(self.store, snapshot).words(self.store.frequent_words(snapshot.alive))
+            Words(self.store, snapshot).words(self.store.frequent_words(list(snapshot.alive)))
 
     def optimise(self) -> None:
         """Merge the full-text table into one piece, worth it after a bulk load."""

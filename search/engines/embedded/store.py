@@ -4,7 +4,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -147,9 +147,9 @@ class Store(Sql):
         one = "SELECT document_id, words FROM search_indexedtext WHERE document_id IN"
         return [row for chunk in lists_of(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk)]  # type: ignore[misc]
 
-    def frequent_words(self, ids: Collection[int]) -> list[str]:
+    def frequent_words(self, ids: Sequence[int]) -> list[str]:
         """Words that many of these documents hold, counted in some of them."""
-        some = self.texts(islice(ids, None, None, max(1, len(ids) // SAMPLE)))
+        some = self.texts(ids[:: max(1, len(ids) // SAMPLE)])
         counts = Counter(word for words in some.values() for word in set(words.split(" ")))
         return [word for word, count in counts.most_common(FREQUENT) if count > 1]
 

@@ -1,0 +1,12 @@
+"""Distilling: where curators make know-how out of cases."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DistilConfig(AppConfig):
+    """The app."""
+
+    name = "distil"
+    verbose_name = _("Distilling")
+    default_auto_field = "django.db.models.BigAutoField"

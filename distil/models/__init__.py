@@ -1,0 +1,1 @@
+"""Collections, codes, marks and pairs of cases."""

@@ -1,0 +1,5 @@
+"""Addresses under /distil/."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
