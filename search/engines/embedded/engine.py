@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from pyroaring import BitMap
 
+from bansou.batches import lists_of
 from search import analysis
 from search.engines.analysed import analysed_batches
 from search.engines.base import HELPFUL, Document, Entry, Hit, Progress, Query, Results, Suggestion
@@ -23,6 +24,7 @@ from search.query import compile_query
 from search.readings import typed_keys
 
 KEPT_CHANGES = 20_000
+WARMED_AT_ONCE = 10  # all of them at once would leave hundreds of megabytes behind
 
 
 class EmbeddedEngine:
@@ -158,7 +160,9 @@ class EmbeddedEngine:
         with self.follower.current() as snapshot:
             for order in snapshot.sorts.values():
                 order.prepare()
-            Words(self.store, snapshot).words(self.store.frequent_words(list(snapshot.alive)))
+            words = Words(self.store, snapshot)
+            for some in lists_of(self.store.frequent_words(list(snapshot.alive)), WARMED_AT_ONCE):
+                words.words(some)
 
     def optimise(self) -> None:
         """Merge the full-text table into one piece, worth it after a bulk load."""
