@@ -1,0 +1,1 @@
+"""What one selection of cases says more often than another (特徴語)."""
