@@ -1,22 +1,37 @@
 """Know-how: articles, what they rest on, and what becomes of them."""
 
 from knowhow.models.article import Article, ArticleKind, ArticleQuerySet, State
+from knowhow.models.calls import Call, CallKind, CallQuerySet, Entry
 from knowhow.models.evidence import Evidence, UsedKnowhow
+from knowhow.models.questions import Question, QuestionQuerySet, Reaction
 from knowhow.models.training import Package, PackageQuerySet, Unit, UnitDone, UnitKind
 from knowhow.models.training_sessions import Feedback, SignUp, TrainingSession, TrainingSessionQuerySet, Usefulness
+from knowhow.models.tries import Try, TryAnswer, TryQuerySet, TryResult, TrySilence
 
 __all__ = [
     "Article",
     "ArticleKind",
     "ArticleQuerySet",
+    "Call",
+    "CallKind",
+    "CallQuerySet",
+    "Entry",
     "Evidence",
     "Feedback",
     "Package",
     "PackageQuerySet",
+    "Question",
+    "QuestionQuerySet",
+    "Reaction",
     "SignUp",
     "State",
     "TrainingSession",
     "TrainingSessionQuerySet",
+    "Try",
+    "TryAnswer",
+    "TryQuerySet",
+    "TryResult",
+    "TrySilence",
     "Unit",
     "UnitDone",
     "UnitKind",
