@@ -1,8 +1,10 @@
 """Know-how: articles, what they rest on, and what becomes of them."""
 
-from knowhow.models.article import Article, ArticleKind, ArticleQuerySet, State
+from knowhow.models.article import Article, ArticleKind, ArticleQuerySet, State, Strength
 from knowhow.models.calls import Call, CallKind, CallQuerySet, Entry
 from knowhow.models.evidence import Evidence, UsedKnowhow
+from knowhow.models.flags import Flag, FlagQuerySet
+from knowhow.models.proposals import Proposal, ProposalQuerySet
 from knowhow.models.questions import Question, QuestionQuerySet, Reaction
 from knowhow.models.training import Package, PackageQuerySet, Unit, UnitDone, UnitKind
 from knowhow.models.training_sessions import Feedback, SignUp, TrainingSession, TrainingSessionQuerySet, Usefulness
@@ -18,13 +20,18 @@ __all__ = [
     "Entry",
     "Evidence",
     "Feedback",
+    "Flag",
+    "FlagQuerySet",
     "Package",
     "PackageQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
     "Question",
     "QuestionQuerySet",
     "Reaction",
     "SignUp",
     "State",
+    "Strength",
     "TrainingSession",
     "TrainingSessionQuerySet",
     "Try",

@@ -1,6 +1,7 @@
 """Know-how articles: a claim and how to do it."""
 
 from collections.abc import Collection
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +62,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         drafts = self.filter(models.Q(has_unpublished_changes=True) | models.Q(live=False))
         return drafts.select_related("author", "latest_revision").order_by("-latest_revision__created_at", "-pk")
 
+    def flagged(self) -> "ArticleQuerySet":
+        """Published articles with an open flag, the longest waiting first."""
+        return self.published().filter(flagged_since__isnull=False).order_by("flagged_since", "pk")
+
+    def overdue(self, today: date) -> "ArticleQuerySet":
+        """Published articles that should have been looked at again before `today`."""
+        return self.published().filter(review_by__lt=today)
+
     def waiting(self) -> "ArticleQuerySet":
         """Articles that wait for a second curator, the oldest first."""
         found = self.filter(review_asked_at__isnull=False).select_related("author", "latest_revision")
@@ -78,6 +87,14 @@ class State(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("state", "Changes requested")
     PUBLISHED = "published", pgettext_lazy("state", "Published")
     WITHDRAWN = "withdrawn", pgettext_lazy("state", "Publication ended")
+
+
+class Strength(models.TextChoices):
+    """How strongly curators recommend it: their own decision, beside the computed grade."""
+
+    STRONG = "strong", pgettext_lazy("recommendation", "Strongly recommended")
+    CONDITIONAL = "conditional", pgettext_lazy("recommendation", "Recommended under its conditions")
+    OPEN = "open", pgettext_lazy("recommendation", "For reference only, for now")
 
 
 class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
@@ -101,13 +118,26 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # Looked after: the grade is computed (knowhow.grade), the strength is set by curators, flags are open tasks.
+    version = models.PositiveSmallIntegerField(default=0)  # how often it was published
+    review_by = models.DateField(null=True, blank=True, db_index=True)  # to be looked at again by then
+    grade = models.CharField(max_length=1, blank=True)  # A to D, "" = not graded
+    grade_reasons = models.JSONField(default=list, blank=True)  # lines of the arithmetic, see grade/words.py
+    graded_at = models.DateTimeField(null=True, blank=True)
+    strength = models.CharField(max_length=12, choices=Strength.choices, blank=True)
+    strength_reason = models.CharField(max_length=400, blank=True)
+    flagged_since = models.DateTimeField(null=True, blank=True, db_index=True)  # of the oldest open flag
+
     claim = models.CharField(_("claim in one sentence"), max_length=120)
     article_kind = models.CharField(_("kind"), max_length=10, choices=ArticleKind.choices, default=ArticleKind.METHOD)
     situation = models.TextField(_("situation"), max_length=1000, blank=True)
-    body = models.TextField(_("what to do and why it works"), max_length=8000, blank=True)
+    body = models.TextField(_("what to do"), max_length=8000, blank=True)
+    why = models.TextField(_("why it works"), max_length=4000, blank=True)
     works_when = models.TextField(_("conditions where it works"), max_length=1000, blank=True)
     fails_when = models.TextField(_("conditions where it does not"), max_length=1000, blank=True)
+    caveats = models.TextField(_("where it goes wrong"), max_length=1000, blank=True)
     checklist = models.TextField(_("checklist"), max_length=1000, blank=True)
+    examples = models.TextField(_("examples"), max_length=4000, blank=True)
     steps = models.JSONField(default=list, blank=True)  # step codes, the main one first
     pitfalls = models.JSONField(default=list, blank=True)  # pitfall codes
     questions = models.JSONField(default=list, blank=True)  # [{"text": …, "aim": …}]
@@ -126,6 +156,14 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
         "review_asked_at",
         "review_note",
         "reviewer_id",
+        "version",
+        "review_by",
+        "grade",
+        "grade_reasons",
+        "graded_at",
+        "strength",
+        "strength_reason",
+        "flagged_since",
     )
 
     class Meta:

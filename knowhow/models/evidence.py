@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 
@@ -25,6 +26,7 @@ class Evidence(models.Model):
     anchor = models.JSONField(default=dict)
     stance = models.CharField(max_length=11, choices=Stance.choices, default=Stance.SUPPORTS)
     remark = models.CharField(max_length=400, blank=True)
+    since = models.DateField(default=timezone.localdate)  # put there first; kept over revisions
     sort_order = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=16, default=new_key)
 
