@@ -11,3 +11,10 @@ class InsightsConfig(AppConfig):
     label = "insights"
     verbose_name = _("Insights")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow the cases."""
+        from bansou.indexing.services import follow
+        from bansou.insights import following
+
+        follow(following.on_change)
