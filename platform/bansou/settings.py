@@ -275,6 +275,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "wagtail": {"level": "WARNING"},  # its INFO lines hold titles of drafts
         "django_tasks": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint.progress": {"handlers": [], "propagate": False},  # bansou.paper listens to it
         "elastic_transport": {
             "level": "ERROR"
         },  # below it writes what was searched, and every failure that ours say once
