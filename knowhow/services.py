@@ -215,9 +215,10 @@ def withdraw(article: Article, by: Any, reason: str) -> None:
 
 # --- Using it ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def begin_case(article: Article, by: Any, public_id: str = "") -> CaseStudy:
-    """A case of `by` that used the article: a draft with its steps, joined to it. The same form begins one case only."""
-    case = writing.begin(by, {"step": article.steps}, public_id)
+def begin_case(article: Article, by: Any, public_id: str = "", initial: Mapping[str, Any] | None = None) -> CaseStudy:
+    """A case of `by` that used the article: a draft with its steps, joined to it. The same form begins one case only.
+    `initial` prefills more of it, as `writing.create_draft` takes it."""
+    case = writing.begin(by, {"step": article.steps, **(initial or {})}, public_id)
     _link, new = UsedKnowhow.objects.get_or_create(case=case, article=article)
     if new:
         record(by, "use_knowhow", article, case=case.public_id)

@@ -1,10 +1,11 @@
 """Addresses of know-how."""
 
-from django.urls import path
+from django.urls import include, path
 
 from knowhow.views import editing, evidence, reading, review
 
 urlpatterns = [
+    path("", include("knowhow.tries.urls")),
     path("knowhow/", reading.index, name="knowhow"),
     path("knowhow/mine/", editing.mine, name="knowhow-mine"),
     path("knowhow/new/", editing.new, name="knowhow-new"),

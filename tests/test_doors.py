@@ -26,7 +26,7 @@ from bansou.site.services import build_pages
 from casestudies.models import CaseFile, CaseStudy, ReadingList, Remark
 from casestudies.services import publishing
 from community.models import Post, Thread
-from knowhow.models import Article, Evidence
+from knowhow.models import Article, Evidence, Try
 from search.models import ResultExport, SavedQuery
 from search.saved.notice import SALT
 from tests import doors
@@ -169,6 +169,8 @@ def keep_up(world):
         user=author, name="研修で読む", organisation=world.organisation, note="順に読む"
     )
     world.extra.shared_list.items.create(case=world.case, note=DRAFT_MARK)
+    world.extra.attempt = Try.objects.create(article=world.article, user=author, result="worked")
+    world.extra.attempt.answers.create(result="worked", text=DRAFT_MARK)
 
 
 # --- What must not be seen --------------------------------------------------------------------------------------------------

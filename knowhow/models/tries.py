@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from bansou.accounts.models import User
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
 from knowhow.models.article import Article
 
 FIRST, SECOND = timedelta(days=30), timedelta(days=90)  # after these it is asked how it went
-TEXT_LENGTH = 2000
+TEXT_LENGTH = 2000  # characters of an answer
 SMALLEST_GROUP = 5  # results of fewer persons are not shown: each of them would be known to the others
 
 
@@ -42,8 +43,9 @@ class TryQuerySet(models.QuerySet["Try"]):
         early = Q(at__lte=at - FIRST, asked_30=None, answered_at=None)
         silent = Q(answered_at=None) | Q(answered_at__lte=at - FIRST)
         late = Q(at__lte=at - SECOND, asked_90=None) & silent
-        wanted = self.filter(early | late, stopped_at=None, user__is_active=True, user__try_silence=None)
-        return wanted.filter(article__in=Article.objects.published().values("pk")).select_related("user", "article")
+        wanted = self.filter(early | late, stopped_at=None).exclude(user__in=TrySilence.objects.values("user"))
+        there = wanted.filter(user__in=User.objects.approved(), article__in=Article.objects.published().values("pk"))
+        return there.select_related("user", "article")
 
     def waiting(self, user: Any) -> "TryQuerySet":
         """Own tries that were asked about and not answered since."""

@@ -45,6 +45,7 @@ JOBS: list[Job] = [
     Job("casestudies.services.consent.end_expired", every=3600),
     Job("casestudies.services.consent.consent_reminders", every=12 * 3600),
     Job("casestudies.services.asking_again.ask_ongoing_again", every=24 * 3600),
+    Job("knowhow.tries.services.ask_due", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
     Job("search.engines.tidy_index", every=24 * 3600),
     Job("search.quality.counting.forget_old", every=24 * 3600),

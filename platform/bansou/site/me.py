@@ -35,6 +35,7 @@ def own_pages(user: Any) -> list[dict[str, str]]:
                 "case-requests",
                 _("Requests of others and your own, notices about them"),
             ),
+            _item(_("Know-how I try"), "tries", _("How it went, and what you want to be asked about")),
             _item(_("Saved searches"), "saved-searches", _("What is new in them, alerts and links")),
         ]
     if roles_of(user) & STAFF_ROLES:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bansou.access import roles_of
 from bansou.accounts.models import User
-from bansou.markup import state_tag
+from bansou.markup import state_tag, tag
 from casestudies.mine import FILTERS, cases_of, entry_of
 from casestudies.models import CaseStudy
 from casestudies.services.review import queue_for
 from casestudies.state import State
 from knowhow.desk import waiting_for
+from knowhow.models import Try
 from knowhow.people import may_edit
 
 Item = dict[str, Any]
@@ -30,8 +31,9 @@ TEXTS = {
 
 
 def todo_for(user: Any) -> list[Item]:
-    """Own cases that were sent back or need an update, reviews that wait, people who wait for approval."""
-    return [*own_cases(user), *reviews(user), *articles(user), *approvals(user)][:SHOWN]
+    """Own cases that were sent back or need an update, reviews that wait, tries to tell about, people who wait for
+    approval."""
+    return [*own_cases(user), *reviews(user), *articles(user), *tries(user), *approvals(user)][:SHOWN]
 
 
 def own_cases(user: Any) -> list[Item]:
@@ -71,6 +73,15 @@ def articles(user: Any) -> list[Item]:
     text = ngettext("%(count)s article waits for a check.", "%(count)s articles wait for a check.", count)
     title, url = _("Know-how to check"), f"{reverse('knowhow-mine')}?show=waiting"
     return [{"lead": state_tag("submitted"), "title": title, "url": url, "text": text % {"count": count}}]
+
+
+def tries(user: Any) -> list[Item]:
+    """One line for know-how that was tried and about which it was asked."""
+    waiting = list(Try.objects.waiting(user)[:2])
+    if not waiting:
+        return []
+    title, url = _("How did it go?"), waiting[0].get_absolute_url() if len(waiting) == 1 else reverse("tries")
+    return [{"lead": tag(_("Know-how I try"), "flag"), "title": title, "url": url, "text": waiting[0].article.claim}]
 
 
 def approvals(user: Any) -> list[Item]:
