@@ -18,7 +18,7 @@ from casestudies.byline import Byline
 from casestudies.models import CaseStudy, CaseTerm
 
 SCHEMES = ("outcome", "step", "prefecture")
-COLUMNS = ("author_id", "organisation_id", "published_on", "submitted_on", "outcome", "step", "region")
+COLUMNS = ("author_id", "organisation_id", "published_on", "review_days", "outcome", "step", "region")
 Codes = dict[int, dict[str, str]]  # case → scheme → its first code
 
 
@@ -82,7 +82,7 @@ def _rows(public_ids: list[str]) -> Iterator[CaseDates]:
             author_id=case.author_id,
             organisation_id=case.organisation_id if _shows_organisation(case) else None,
             published_on=day,
-            submitted_on=_not_after(submitted.get(case.public_id), day),
+            review_days=_days(submitted.get(case.public_id), day),
             outcome=held.get("outcome", ""),
             step=held.get("step", ""),
             region=terms.region_of(held["prefecture"]) if "prefecture" in held else "",
@@ -105,9 +105,9 @@ def _shows_organisation(case: CaseStudy) -> bool:
     return case.byline == Byline.ORGANISATION or (case.byline == Byline.NAME and case.author.is_active)
 
 
-def _not_after(day: date | None, last: date) -> date | None:
-    """A case that was brought in with an older date of publication was not submitted here before that."""
-    return day if day and day <= last else None
+def _days(submitted: date | None, published: date) -> int | None:
+    """None for a case that was brought in with an older date: it was not submitted here before that."""
+    return (published - submitted).days if submitted and submitted <= published else None
 
 
 def _codes(case_ids: list[int]) -> Codes:

@@ -30,7 +30,7 @@ class CaseDates(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
     published_on = models.DateField()
-    submitted_on = models.DateField(null=True)
+    review_days = models.PositiveIntegerField(null=True)  # from the first submission on
     outcome = models.CharField(max_length=40, blank=True)
     step = models.CharField(max_length=40, blank=True)
     region = models.CharField(max_length=40, blank=True)
@@ -39,8 +39,9 @@ class CaseDates(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["published_on", "outcome", "submitted_on"]),
-            models.Index(fields=["region", "published_on", "outcome"]),
+            models.Index(fields=["published_on", "review_days"]),
+            models.Index(fields=["outcome", "published_on"]),
+            models.Index(fields=["region", "published_on"]),
             models.Index(fields=["step", "published_on"]),
         ]
 
