@@ -4,6 +4,14 @@ from knowhow.models.article import Article, ArticleKind, ArticleQuerySet, State,
 from knowhow.models.calls import Call, CallKind, CallQuerySet, Entry
 from knowhow.models.evidence import Evidence, UsedKnowhow
 from knowhow.models.flags import Flag, FlagQuerySet
+from knowhow.models.handbook import (
+    HandbookAudience,
+    HandbookEdition,
+    HandbookItem,
+    HandbookQuerySet,
+    Reflection,
+    ReflectionQuerySet,
+)
 from knowhow.models.proposals import Proposal, ProposalQuerySet
 from knowhow.models.questions import Question, QuestionQuerySet, Reaction
 from knowhow.models.training import Package, PackageQuerySet, Unit, UnitDone, UnitKind
@@ -22,6 +30,10 @@ __all__ = [
     "Feedback",
     "Flag",
     "FlagQuerySet",
+    "HandbookAudience",
+    "HandbookEdition",
+    "HandbookItem",
+    "HandbookQuerySet",
     "Package",
     "PackageQuerySet",
     "Proposal",
@@ -29,6 +41,8 @@ __all__ = [
     "Question",
     "QuestionQuerySet",
     "Reaction",
+    "Reflection",
+    "ReflectionQuerySet",
     "SignUp",
     "State",
     "Strength",
