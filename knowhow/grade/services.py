@@ -1,0 +1,27 @@
+"""Keep the stored grade true."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from bansou.indexing.services import changed
+from knowhow.grade.arithmetic import Grade, grade
+from knowhow.grade.collecting import facts_of
+from knowhow.models import Article
+
+
+@transaction.atomic
+def regrade(article: Article, today: date | None = None) -> Grade:
+    """Compute the grade of the published text anew and store it, on `article` too. Harmless to call twice.
+
+    The row is locked first: two changes at once must not each count without the other.
+    """
+    stored = Article.objects.select_for_update().get(pk=article.pk)
+    found = grade(facts_of(stored, today or timezone.localdate()))
+    article.grade, article.grade_reasons = found.letter, [line.as_dict() for line in found.lines]
+    article.graded_at = timezone.now()
+    article.save(update_fields=["grade", "grade_reasons", "graded_at"])
+    if found.letter != stored.grade and stored.is_public_now:
+        changed(article)
+    return found
