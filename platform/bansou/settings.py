@@ -127,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+PARTICIPATION_TARGET = env.integer("BANSOU_PARTICIPATION_TARGET", 30, least=1)  # per cent of advisors, on the board
 # Rate limits count in it, so all processes of a machine share it. With Django's 300 entries some hundred visitors would
 # push out the count of somebody's tries to log in.
 CACHES = {
