@@ -25,6 +25,10 @@ from knowhow.models import Article, Evidence
 
 DEMO = Path(__file__).parent / "demo"
 PASSWORD = "bansou-demo-2026"  # noqa: S105 – printed at the start of every demo
+ARTICLE_COLUMNS = (
+    "claim", "situation", "body", "why", "works_when", "fails_when", "caveats", "examples", "steps", "pitfalls",
+    "questions", "review_by", "strength", "strength_reason",
+)  # fmt: skip
 Report = Callable[[str], None]
 
 
@@ -143,13 +147,8 @@ def _article(data: dict[str, Any]) -> Article:
         published_on=day.date(),
         article_kind=data["kind"],
         checklist="\n".join(data["checklist"]),
-        **{name: _lines(data[name]) for name in ("claim", "situation", "body", "works_when", "fails_when")},
-        **{name: data[name] for name in ("steps", "pitfalls", "questions")},
+        **{name: data[name] for name in ARTICLE_COLUMNS},
     )
-
-
-def _lines(value: str | list[str]) -> str:
-    return "\n".join(value) if isinstance(value, list) else value
 
 
 def _evidence(article: Article, order: int, row: dict[str, Any]) -> None:
@@ -166,6 +165,7 @@ def _evidence(article: Article, order: int, row: dict[str, Any]) -> None:
         anchor=anchor.as_dict(),
         stance=row["stance"],
         remark=row["remark"],
+        since=row["since"],
         sort_order=order,
     )
 
