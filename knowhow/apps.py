@@ -8,12 +8,15 @@ class KnowhowConfig(AppConfig):
 
     def ready(self) -> None:
         from bansou.accounts.signals import account_left
+        from bansou.indexing import services as indexing
         from bansou.notifications.readers import follow
         from bansou.vocabulary.merging import codes_changed
         from knowhow.models import Try
+        from knowhow.questions.services import follow_case
         from knowhow.terms import reindex
         from knowhow.tries.services import forget
 
         codes_changed.connect(reindex, dispatch_uid="knowhow")
         account_left.connect(forget, dispatch_uid="knowhow.tries")
+        indexing.follow(follow_case)
         follow(Try.kind, Try.objects.open_ids)

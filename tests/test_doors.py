@@ -26,7 +26,7 @@ from bansou.site.services import build_pages
 from casestudies.models import CaseFile, CaseStudy, ReadingList, Remark
 from casestudies.services import publishing
 from community.models import Post, Thread
-from knowhow.models import Article, Evidence, Try
+from knowhow.models import Article, Evidence, Question, Try
 from search.models import ResultExport, SavedQuery
 from search.saved.notice import SALT
 from tests import doors
@@ -171,6 +171,8 @@ def keep_up(world):
     world.extra.shared_list.items.create(case=world.case, note=DRAFT_MARK)
     world.extra.attempt = Try.objects.create(article=world.article, user=author, result="worked")
     world.extra.attempt.answers.create(result="worked", text=DRAFT_MARK)
+    asked = {"step": "4", "text": TEXT_MARK, "situation": TEXT_MARK, "reaction": "opened"}
+    world.extra.question = Question.objects.create(case=world.case, anchor={}, **asked)
 
 
 # --- What must not be seen --------------------------------------------------------------------------------------------------

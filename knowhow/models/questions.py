@@ -25,6 +25,9 @@ class Reaction(models.TextChoices):
     CLICKED = "clicked", pgettext_lazy("question", "It clicked")
 
 
+ICONS = {Reaction.OPENED: "talk", Reaction.RESISTED: "warn", Reaction.CLICKED: "mind"}
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Chainable reads."""
 
@@ -86,6 +89,11 @@ class Question(models.Model):
         return f"{self.case.get_absolute_url()}#{self.place.html_id}"
 
     @property
+    def icon(self) -> str:
+        """The picture beside the reaction."""
+        return ICONS.get(self.reaction, "")
+
+    @property
     def step_label(self) -> str:
-        """`④ …`: the short name of the step."""
+        """The short name of the step."""
         return terms.short("step", self.step) if self.step else ""
