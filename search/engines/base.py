@@ -16,8 +16,10 @@ from search.analysis import safe
 RELEVANCE, NEW, HELPFUL, DISCUSSED = "relevance", "new", "helpful", "discussed"
 SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
 SECTION_CHARACTERS = 200_000
+TERMS_SHOWN = 30  # significant ones
 Progress = Callable[[int], None]
 Part = tuple[str, str, str]  # anchor, label, text
+Name = tuple[str, str]  # kind, id
 
 
 def dumps(value: Any) -> str:
@@ -171,6 +173,30 @@ class Suggestion:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class SignificantTerm:
+    """A word that one selection says more often than another. `counts`: documents of either that hold it, `g2`: the
+    log-likelihood ratio, `ratio`: log2 of how many times as often. `examples`: names of some documents of either."""
+
+    word: str
+    counts: tuple[int, int]
+    g2: float
+    ratio: float
+    examples: tuple[tuple[Name, ...], tuple[Name, ...]] = ((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two selections compared. `sizes`: documents of either that were compared; `shared`: those that both find, left out
+    or counted on the side that has no others; `read`: how many of either were read to propose words. The terms: best
+    first."""
+
+    sizes: tuple[int, int]
+    shared: int
+    read: tuple[int, int]
+    terms: tuple[SignificantTerm, ...]
+
+
 class Engine(Protocol):
     """A search engine. One in the database takes writes back with the caller's transaction; one outside of it is written
     when the change is committed, and raises SearchUnavailable when it cannot answer."""
@@ -202,6 +228,12 @@ class Engine(Protocol):
         """Figures for operators."""
 
     def is_current(self) -> bool:
+    def significant(
+        self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
+    ) -> Contrast:
+        """What the documents that `query` finds say more often than those that `other` finds (`engines.significance`);
+        with `words`: how often either says these. Both engines count the same. Raises SearchUnavailable."""
+
         """Is there an index, and was it made as this version of the site makes them?"""
 
     def names(self) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from search.engines.base import (
+    TERMS_SHOWN,
+    Contrast,
     Document,
     Engine,
     Entry,
@@ -87,6 +89,12 @@ class FallbackEngine:
                 self.breaker.failed(reason)
             else:
                 self.breaker.answered()
+
+    def significant(
+        self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
+    ) -> Contrast:
+        """What one query's documents say more often. The database cannot count words: raises SearchUnavailable."""
+        return self.engine.significant(query, other, words, limit)
                 return found
         return []
 

@@ -18,6 +18,10 @@ class SeenAtOnce(ElasticsearchEngine):
         self.refresh()
         return super().search(query)
 
+    def significant(self, *args, **options):
+        self.refresh()
+        return super().significant(*args, **options)
+
     def suggest(self, *args, **options):
         self.refresh()
         return super().suggest(*args, **options)

@@ -9,9 +9,10 @@ from elasticsearch.helpers import scan
 
 from search import analysis
 from search.engines.analysed import analysed_batches
-from search.engines.base import Document, Entry, Progress, Query, Results, Suggestion
+from search.engines.base import TERMS_SHOWN, Contrast, Document, Entry, Progress, Query, Results, Suggestion
 from search.engines.elasticsearch.answering import counts
 from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Deadline, Options, available
+from search.engines.elasticsearch.contrasting import Contrasting
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import id_of, record_of, tombstone
 from search.engines.elasticsearch.searching import Searching
@@ -89,6 +90,12 @@ class ElasticsearchEngine:
         """(kind, id) of every document in the index."""
         for hit in self._scan(self.indices.live, {"query": {"term": {"alive": True}}, "_source": ["kind", "id"]}):
             yield hit["_source"]["kind"], hit["_source"]["id"]
+    def significant(
+        self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
+    ) -> Contrast:
+        """What one query's documents say more often than the other's."""
+        return Contrasting(self.cluster, self.indices.live).result(query, other, words, limit)
+
 
     def entries(self, kind: str, ids: Collection[str]) -> dict[str, Entry]:
         """id → what the index holds now."""

@@ -8,6 +8,8 @@ import zlib
 from dataclasses import replace
 
 from search.engines.base import Query, Results
+from elasticsearch.dsl.query import Query as Condition
+
 from search.engines.elasticsearch.answering import Probed, counts, facet_counts, hits, total, weights
 from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking
 from search.engines.elasticsearch.clauses import levels
@@ -21,14 +23,14 @@ Facets = dict[str, dict[str, int]]
 class Searching:
     """Asks the cluster for one query."""
 
-    def __init__(self, cluster: Cluster, index: str, query: Query) -> None:
+    def __init__(self, cluster: Cluster, index: str, query: Query, deadline: Deadline | None = None) -> None:
         self.cluster = cluster
         self.index = index
         self.query = query
         self.compiled = compile_query(query.text)
         self.asking = Asking(query, self.compiled)
         self.levels = levels(self.compiled.needs)
-        self.deadline = Deadline(cluster.options.timeout)
+        self.deadline = deadline or Deadline(cluster.options.timeout)
 
     def results(self) -> Results:
         """Ask as often as it takes."""
@@ -46,6 +48,15 @@ class Searching:
         return self._relaxed(main, probed, level, weighed) if level else self._read(main, weighed, probed)
 
     def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
+    def condition(self) -> Condition:
+        """What holds of the documents found, and of no others."""
+        return self.asking.found(self.levels[self._level() if len(self.levels) > 1 else 0])
+
+    def _level(self) -> int:
+        """How far the words must be relaxed until anything asked for holds them."""
+        kinds = self.query.kinds or counts(self._ask(self.asking.facts())[0]["aggregations"][OF_KIND]["buckets"])
+        return Probed.of(self._ask(self.asking.probe(self.levels, kinds))[0]).level(self.query.kinds) or 0
+
         """Nothing asked for holds all words: the hits of a lower level. `main`: what was found without relaxing."""
         results = self._read(self._ask(self.asking.main(self.levels[level]))[0], weighed)
         held = dict(zip(self.compiled.clauses, probed.clauses, strict=True))
@@ -67,6 +78,11 @@ class Searching:
         return {
             scheme: codes for scheme, codes in facet_counts(answer, self.asking.facets).items() if scheme != OF_KIND
         }
+
+
+def found_by(cluster: Cluster, index: str, query: Query, deadline: Deadline) -> Condition:
+    """What holds of the documents that a query finds, and of no others."""
+    return Searching(cluster, index, query, deadline).condition()
 
     def _kinds(self, answer: Json, probed: Probed | None) -> dict[str, int]:
         """Counts per kind: as found, and of those that were relaxed by themselves."""

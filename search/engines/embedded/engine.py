@@ -11,7 +11,19 @@ from pyroaring import BitMap
 from bansou.batches import lists_of
 from search import analysis
 from search.engines.analysed import analysed_batches
-from search.engines.base import HELPFUL, Document, Entry, Hit, Progress, Query, Results, Suggestion
+from search.engines.base import (
+    HELPFUL,
+    TERMS_SHOWN,
+    Contrast,
+    Document,
+    Entry,
+    Hit,
+    Progress,
+    Query,
+    Results,
+    Suggestion,
+)
+from search.engines.embedded.contrasting import Contrasting
 from search.engines.embedded.follower import Follower
 from search.engines.embedded.matching import Matching, Words
 from search.engines.embedded.order import Order, Ranked, Selection
@@ -133,6 +145,13 @@ class EmbeddedEngine:
         with self.follower.current() as snapshot:
             return {
                 "engine": "embedded",
+    def significant(
+        self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
+    ) -> Contrast:
+        """What one query's documents say more often than the other's."""
+        with self.follower.current() as snapshot:
+            return Contrasting(self.store, snapshot).result(query, other, words, limit)
+
                 "documents": len(snapshot.alive),
                 "kinds": snapshot.counts(KIND, snapshot.alive),
                 "average_length": round(snapshot.average_length, 1),

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from bansou.batches import lists_of
 from search.analysis import TAIL
+from search.engines.base import Name
 from search.engines.embedded.fulltext import Fts5, Scan
 from search.engines.embedded.snapshot import Row
 from search.engines.embedded.sql import Rows, Sql, marks
 
 Body = tuple[str, str, str, bytes, str]  # kind, object id, words, spans, body
-Name = tuple[str, str]  # kind, object id
 _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
 _KNOWN = "SELECT object_id, id, version, digest, alive, length FROM search_indexeddocument"
 JOINED = 100  # rows inserted by one statement
@@ -167,6 +167,22 @@ class Store(Sql):
         """Take the text out."""
         self.full_text.remove(self._words([id]))
         self.run("DELETE FROM search_indexedtext WHERE document_id = %s", [id])
+
+    def ordered(self, kinds: Iterable[str]) -> Iterator[tuple[int, Name]]:
+        """(id, name) of every document of these kinds by name, from an index alone. Dropped ones too."""
+        for kind in kinds:
+            with self.connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT id, object_id FROM search_indexeddocument WHERE kind = %s ORDER BY object_id", [kind]
+                )
+                while rows := cursor.fetchmany(2_000):
+                    yield from ((id, (kind, object_id)) for id, object_id in rows)
+
+    def words_and_bodies(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """id → (words without the tail of marked ones, body)."""
+        one = "SELECT document_id, words, body FROM search_indexedtext WHERE document_id IN"
+        rows = (row for chunk in lists_of(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk))
+        return {id: (words.partition(f" {TAIL}")[0], body) for id, words, body in rows}
 
     def bodies(self, ids: Collection[int]) -> dict[int, Body]:
         """id → (kind, object id, words, spans, body) for the hits of a page."""

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from search.analysis import safe
 from search.engines.analysed import Analysed, analyse, digest_of
-from search.engines.base import NEW, Document, dumps
+from search.engines.base import NEW, Document, Name, dumps
 from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
-from search.engines.embedded.store import Known, Name, Store, Text
+from search.engines.embedded.store import Known, Store, Text
 from search.engines.embedded.suggesting import Title, Titles
 
 
