@@ -224,16 +224,16 @@ class Engine(Protocol):
     ) -> list[Suggestion]:
         """Readable titles that go on from what was typed (`search.readings`), best liked first; `kinds` empty: all."""
 
-    def stats(self) -> dict[str, Any]:
-        """Figures for operators."""
-
-    def is_current(self) -> bool:
     def significant(
         self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
     ) -> Contrast:
         """What the documents that `query` finds say more often than those that `other` finds (`engines.significance`);
         with `words`: how often either says these. Both engines count the same. Raises SearchUnavailable."""
 
+    def stats(self) -> dict[str, Any]:
+        """Figures for operators."""
+
+    def is_current(self) -> bool:
         """Is there an index, and was it made as this version of the site makes them?"""
 
     def names(self) -> Iterator[tuple[str, str]]:

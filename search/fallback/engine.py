@@ -89,14 +89,14 @@ class FallbackEngine:
                 self.breaker.failed(reason)
             else:
                 self.breaker.answered()
+                return found
+        return []
 
     def significant(
         self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
     ) -> Contrast:
         """What one query's documents say more often. The database cannot count words: raises SearchUnavailable."""
         return self.engine.significant(query, other, words, limit)
-                return found
-        return []
 
     def steady(self) -> AbstractContextManager[None]:
         """Several searches of one page see one state."""

@@ -66,10 +66,10 @@ class Asking:
         search = self._ranked(search).extra(track_total_hits=True, **self._page())
         self._count(search)
         return search.to_dict()
+
     def found(self, minimums: tuple[int, ...]) -> Condition:
         """What holds of the documents found, and of no others."""
         return Bool(filter=[self._base(needed(self.compiled.needs, minimums), self._unwanted()), *self.kinds, *self._but()])
-
 
     def _base(self, must: list[Condition], unwanted: Iterable[Condition] = ()) -> Condition:
         """What may be read and holds the words."""

@@ -86,16 +86,16 @@ class ElasticsearchEngine:
         deadline = Deadline(self.cluster.options.timeout)
         return suggested(self.cluster.search(self.indices.live, [body], deadline)[0])
 
-    def names(self) -> Iterator[tuple[str, str]]:
-        """(kind, id) of every document in the index."""
-        for hit in self._scan(self.indices.live, {"query": {"term": {"alive": True}}, "_source": ["kind", "id"]}):
-            yield hit["_source"]["kind"], hit["_source"]["id"]
     def significant(
         self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
     ) -> Contrast:
         """What one query's documents say more often than the other's."""
         return Contrasting(self.cluster, self.indices.live).result(query, other, words, limit)
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """(kind, id) of every document in the index."""
+        for hit in self._scan(self.indices.live, {"query": {"term": {"alive": True}}, "_source": ["kind", "id"]}):
+            yield hit["_source"]["kind"], hit["_source"]["id"]
 
     def entries(self, kind: str, ids: Collection[str]) -> dict[str, Entry]:
         """id → what the index holds now."""

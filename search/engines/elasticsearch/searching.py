@@ -7,9 +7,9 @@ nothing that was asked for holds them all: then the hits are those of the first 
 import zlib
 from dataclasses import replace
 
-from search.engines.base import Query, Results
 from elasticsearch.dsl.query import Query as Condition
 
+from search.engines.base import Query, Results
 from search.engines.elasticsearch.answering import Probed, counts, facet_counts, hits, total, weights
 from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking
 from search.engines.elasticsearch.clauses import levels
@@ -47,7 +47,6 @@ class Searching:
         level = 0 if is_held else probed.level(self.query.kinds)
         return self._relaxed(main, probed, level, weighed) if level else self._read(main, weighed, probed)
 
-    def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
     def condition(self) -> Condition:
         """What holds of the documents found, and of no others."""
         return self.asking.found(self.levels[self._level() if len(self.levels) > 1 else 0])
@@ -57,6 +56,7 @@ class Searching:
         kinds = self.query.kinds or counts(self._ask(self.asking.facts())[0]["aggregations"][OF_KIND]["buckets"])
         return Probed.of(self._ask(self.asking.probe(self.levels, kinds))[0]).level(self.query.kinds) or 0
 
+    def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
         """Nothing asked for holds all words: the hits of a lower level. `main`: what was found without relaxing."""
         results = self._read(self._ask(self.asking.main(self.levels[level]))[0], weighed)
         held = dict(zip(self.compiled.clauses, probed.clauses, strict=True))
@@ -79,11 +79,6 @@ class Searching:
             scheme: codes for scheme, codes in facet_counts(answer, self.asking.facets).items() if scheme != OF_KIND
         }
 
-
-def found_by(cluster: Cluster, index: str, query: Query, deadline: Deadline) -> Condition:
-    """What holds of the documents that a query finds, and of no others."""
-    return Searching(cluster, index, query, deadline).condition()
-
     def _kinds(self, answer: Json, probed: Probed | None) -> dict[str, int]:
         """Counts per kind: as found, and of those that were relaxed by themselves."""
         found = facet_counts(answer, self.asking.facets)[OF_KIND]
@@ -95,3 +90,8 @@ def found_by(cluster: Cluster, index: str, query: Query, deadline: Deadline) -> 
     def _preference(self) -> str:
         """The same words go to the same copies of the index, so that pages fit together and caches are warm."""
         return f"{zlib.crc32(repr((self.query.text, self.query.sort)).encode()):08x}"
+
+
+def found_by(cluster: Cluster, index: str, query: Query, deadline: Deadline) -> Condition:
+    """What holds of the documents that a query finds, and of no others."""
+    return Searching(cluster, index, query, deadline).condition()

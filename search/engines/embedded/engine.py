@@ -139,12 +139,6 @@ class EmbeddedEngine:
         named = titles.named(ids) if ids else {}
         return [Suggestion(*named[id]) for id in ids if id in named]
 
-    # --- Upkeep ---
-    def stats(self) -> dict[str, Any]:
-        """Figures for operators."""
-        with self.follower.current() as snapshot:
-            return {
-                "engine": "embedded",
     def significant(
         self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN
     ) -> Contrast:
@@ -152,6 +146,12 @@ class EmbeddedEngine:
         with self.follower.current() as snapshot:
             return Contrasting(self.store, snapshot).result(query, other, words, limit)
 
+    # --- Upkeep ---
+    def stats(self) -> dict[str, Any]:
+        """Figures for operators."""
+        with self.follower.current() as snapshot:
+            return {
+                "engine": "embedded",
                 "documents": len(snapshot.alive),
                 "kinds": snapshot.counts(KIND, snapshot.alive),
                 "average_length": round(snapshot.average_length, 1),
