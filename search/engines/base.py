@@ -216,6 +216,10 @@ class Engine(Protocol):
     def search(self, query: Query) -> Results:
         """Answer a query. Never an error, whatever the text."""
 
+    def totals(self, queries: Sequence[Query]) -> list[int] | None:
+        """For each query how many documents it finds with all its words, 0 where only fewer words are held; asked in one
+        go. None: nobody can count now."""
+
     def steady(self) -> AbstractContextManager[None]:
         """Several searches of one page: inside, this thread sees one state of the index and asks for it once."""
 

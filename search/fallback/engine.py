@@ -3,9 +3,9 @@
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from search.engines.base import (
     TERMS_SHOWN,
@@ -22,6 +22,7 @@ from search.engines.base import (
 from search.fallback.answer import answer
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 PAUSE = 5.0  # seconds in which a server that did not answer is not asked again
 
 
@@ -68,29 +69,29 @@ class FallbackEngine:
     # --- Reading ---
     def search(self, query: Query) -> Results:
         """Answer a query; when the engine cannot, from the database (`degraded`)."""
-        if self.breaker.allows():
-            try:
-                results = self.engine.search(query)
-            except SearchUnavailable as reason:
-                self.breaker.failed(reason)
-            else:
-                self.breaker.answered()
-                return results
-        return answer(query)
+        return self._asked(lambda: self.engine.search(query), None) or answer(query)
+
+    def totals(self, queries: Sequence[Query]) -> list[int] | None:
+        """How many each query finds; None while the engine cannot answer."""
+        return self._asked(lambda: self.engine.totals(queries), None)
 
     def suggest(
         self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()
     ) -> list[Suggestion]:
         """Completions; none while the engine cannot answer."""
+        return self._asked(lambda: self.engine.suggest(text, audience, limit, kinds), [])
+
+    def _asked(self, ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+        """The engine's answer; `otherwise` when it has none, or must not be asked now."""
         if self.breaker.allows():
             try:
-                found = self.engine.suggest(text, audience, limit, kinds)
+                found = ask()
             except SearchUnavailable as reason:
                 self.breaker.failed(reason)
             else:
                 self.breaker.answered()
                 return found
-        return []
+        return otherwise
 
     def significant(
         self, query: Query, other: Query, words: Collection[str] = (), limit: int = TERMS_SHOWN

@@ -18,7 +18,7 @@ from search.state import SearchState
 from search.suggest.known import Value, place_of, values, words
 
 OFFERED = 8
-FILTERS, WORDS, PEOPLE = 2, 2, 2
+EACH, PEOPLE = 2, 2  # filters, words
 TRIED = 4  # words whose results are counted
 PERSON = "person"
 
@@ -30,6 +30,9 @@ class Offer:
     text: str
     url: str
     count: int = 0
+
+
+Run = list[tuple[Offer, Query]]  # of one beginning; the query says what it gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ def suggestions(text: str, state: SearchState, user: Any) -> list[Group]:
     if not typed_keys(text):
         return []
     audience = tokens(user)
-    if get_engine().search(Query(audience=audience, size=0)).degraded:  # then nothing can be counted
+    found = counted(filter_runs(text, state, audience), word_runs(text, audience))
+    if found is None:
         return []
-    filters = tuple(filter_offers(text, state, audience))
-    completions = tuple(word_offers(text, audience))
+    filters, completions = found
     people = tuple(title_offers(text, (PERSON,), PEOPLE, user, audience)) if PERSON in kind_labels() else ()
     kinds = tuple(kind for kind in kind_labels() if kind != PERSON)
     left = OFFERED - len(filters) - len(completions) - len(people)
@@ -72,50 +75,62 @@ def beginnings(text: str) -> Iterator[tuple[str, str]]:
         yield done.strip(), last
 
 
-# --- Filters --------------------------------------------------------------------------------------------------------------
-def filter_offers(text: str, state: SearchState, audience: frozenset[str]) -> Iterator[Offer]:
-    """Values whose name goes on from what is typed, in place of it, where that finds something."""
-    for rest, typed in beginnings(text):
-        fitting = [
-            value for value in fitting_values(typed) if value.code not in state.selected.get(value.facet.code, ())
-        ]
-        offers = [offer for value in fitting[:TRIED] if (offer := filter_offer(value, rest, state, audience)).count]
-        if offers:
-            yield from offers[:FILTERS]
-            return
+# --- Filters and words ------------------------------------------------------------------------------------------------------
+def counted(*sorts: list[Run]) -> list[tuple[Offer, ...]] | None:
+    """Of each sort the first run in which something finds something; everything is counted in one go. None: nobody can
+    count now."""
+    totals = get_engine().totals([query for runs in sorts for run in runs for _offer, query in run])
+    if totals is None:
+        return None
+    rest = iter(totals)
+    found = [[[replace(offer, count=next(rest)) for offer, _query in run] for run in runs] for runs in sorts]
+    return [_first(runs) for runs in found]
 
 
-def fitting_values(typed: str) -> list[Value]:
-    """The values that fit, those whose name begins so first."""
+def _first(runs: list[list[Offer]]) -> tuple[Offer, ...]:
+    useful = ([offer for offer in run if offer.count] for run in runs)
+    return tuple(next(filter(None, useful), [])[:EACH])
+
+
+def filter_runs(text: str, state: SearchState, audience: frozenset[str]) -> list[Run]:
+    """Values whose name goes on from what is typed, in place of it."""
+    return [
+        [filter_offer(value, rest, state, audience) for value in fitting_values(typed, state)[:TRIED]]
+        for rest, typed in beginnings(text)
+    ]
+
+
+def fitting_values(typed: str, state: SearchState) -> list[Value]:
+    """The values that fit and are not chosen yet, those whose name begins so first."""
     parts = typed_keys(typed)
     found = [(place, value) for value in values() if (place := place_of(parts, value.keys)) is not None]
-    return [value for _place, value in sorted(found, key=lambda item: item[0])]
+    ordered = [value for _place, value in sorted(found, key=lambda item: item[0])]
+    return [value for value in ordered if value.code not in state.selected.get(value.facet.code, ())]
 
 
-def filter_offer(value: Value, rest: str, state: SearchState, audience: frozenset[str]) -> Offer:
+def filter_offer(value: Value, rest: str, state: SearchState, audience: frozenset[str]) -> tuple[Offer, Query]:
     """A value put into the conditions that are there; the tab of cases where the present one does not have it."""
     kept = state if state.kind in value.facet.kinds else state.for_kind(value.facet.kinds[0])
     kept = replace(kept, q=rest, page=1)
     url = kept.toggled(value.facet.code, value.code)
     chosen = (*kept.selected.get(value.facet.code, ()), value.code)
     wider = replace(kept, selected={**kept.selected, value.facet.code: chosen})
-    count = get_engine().search(wider.query(audience, size=0, facets=[])).total
     names = {"facet": value.facet.label, "value": label_of(value.facet.code, value.code)}
-    return Offer(pgettext("suggestions", "%(facet)s: %(value)s") % names, url, count)
+    offer = Offer(pgettext("suggestions", "%(facet)s: %(value)s") % names, url)
+    return offer, wider.query(audience, size=0, facets=[])
 
 
-# --- Words ----------------------------------------------------------------------------------------------------------------
-def word_offers(text: str, audience: frozenset[str]) -> Iterator[Offer]:
-    """Completions of what is typed that give the reader something."""
-    for rest, typed in beginnings(text):
-        queries = [f"{rest} {word}".strip() for word in fitting_words(typed)[:TRIED]]
-        counted = [(query, total_of(query, audience)) for query in queries if query != text.strip()]
-        offers = [
-            Offer(query, f"{reverse('search')}?{urlencode({'q': query})}", total) for query, total in counted if total
+def word_runs(text: str, audience: frozenset[str]) -> list[Run]:
+    """Completions of what is typed."""
+    typed_already = text.strip()
+    return [
+        [
+            word_offer(q, audience)
+            for word in fitting_words(typed)[:TRIED]
+            if (q := f"{rest} {word}".strip()) != typed_already
         ]
-        if offers:
-            yield from offers[:WORDS]
-            return
+        for rest, typed in beginnings(text)
+    ]
 
 
 def fitting_words(typed: str) -> list[str]:
@@ -127,10 +142,9 @@ def fitting_words(typed: str) -> list[str]:
     return [text for _place, _length, text in sorted(found)]
 
 
-def total_of(text: str, audience: frozenset[str]) -> int:
-    """How many cases, articles … of all words of `text` the reader may see."""
-    results = get_engine().search(Query(text=text, audience=audience, size=0))
-    return 0 if results.relaxed else results.total
+def word_offer(q: str, audience: frozenset[str]) -> tuple[Offer, Query]:
+    """A search for these words, among everything that the reader may see."""
+    return Offer(q, f"{reverse('search')}?{urlencode({'q': q})}"), Query(text=q, audience=audience, size=0)
 
 
 # --- Titles and people ------------------------------------------------------------------------------------------------------

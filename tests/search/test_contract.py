@@ -77,6 +77,16 @@ def test_rebuild_holds_exactly_what_was_given(engine):
         agree(engine, reference, corpora.query(rng))
 
 
+def test_totals_are_those_of_a_search_that_left_no_word_out(engine):
+    put(engine, *corpora.documents(4, 60))
+    rng = random.Random(5)
+    queries = [corpora.query(rng) for _ in range(40)]
+    searched = [engine.search(query) for query in queries]
+    assert engine.totals(queries) == [0 if results.relaxed else results.total for results in searched]
+    assert any(results.relaxed and results.total for results in searched)
+    assert engine.totals([]) == []
+
+
 # --- Words -------------------------------------------------------------------------------------------------------------
 def test_all_words_must_hold(engine):
     put(engine, doc("a", "社長と後継者が話した。"), doc("b", "社長が話した。"), doc("c", "後継者の話。"))

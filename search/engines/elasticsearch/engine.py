@@ -1,7 +1,7 @@
 """The Elasticsearch engine."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -15,7 +15,7 @@ from search.engines.elasticsearch.connection import WRITE_SECONDS, Cluster, Dead
 from search.engines.elasticsearch.contrasting import Contrasting
 from search.engines.elasticsearch.indices import Indices
 from search.engines.elasticsearch.records import id_of, record_of, tombstone
-from search.engines.elasticsearch.searching import Searching
+from search.engines.elasticsearch.searching import Searching, totals
 from search.engines.elasticsearch.suggesting import suggested, suggestions
 from search.engines.elasticsearch.writing import Writer
 from search.query import compile_query
@@ -75,6 +75,10 @@ class ElasticsearchEngine:
     def search(self, query: Query) -> Results:
         """Answer a query."""
         return Searching(self.cluster, self.indices.live, query).results()
+
+    def totals(self, queries: Sequence[Query]) -> list[int]:
+        """How many each query finds with all its words."""
+        return totals(self.cluster, self.indices.live, queries)
 
     def suggest(
         self, text: str, audience: Collection[str], limit: int = 8, kinds: Collection[str] = ()

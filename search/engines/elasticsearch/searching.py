@@ -5,6 +5,7 @@ nothing that was asked for holds them all: then the hits are those of the first 
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from elasticsearch.dsl.query import Query as Condition
@@ -90,6 +91,14 @@ class Searching:
     def _preference(self) -> str:
         """The same words go to the same copies of the index, so that pages fit together and caches are warm."""
         return f"{zlib.crc32(repr((self.query.text, self.query.sort)).encode()):08x}"
+
+
+def totals(cluster: Cluster, index: str, queries: Sequence[Query]) -> list[int]:
+    """How many each query finds with all its words; one round trip for all."""
+    askings = [Asking(query, compile_query(query.text)) for query in queries]
+    bodies = [asking.total(next(iter(levels(asking.compiled.needs)), ())) for asking in askings]
+    answers = cluster.search(index, bodies, Deadline(cluster.options.timeout)) if bodies else []
+    return [total(answer) for answer in answers]
 
 
 def found_by(cluster: Cluster, index: str, query: Query, deadline: Deadline) -> Condition:

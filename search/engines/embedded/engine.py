@@ -1,7 +1,7 @@
 """The embedded engine: SQLite FTS5 for words, bitmaps for everything that is counted."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -114,6 +114,12 @@ class EmbeddedEngine:
             size=query.size,
         )
 
+    def totals(self, queries: Sequence[Query]) -> list[int]:
+        """How many each query finds with all its words."""
+        with self.follower.current() as snapshot:
+            words = Words(self.store, snapshot)
+            return [_total(query, snapshot, Matching.of(compile_query(query.text), words)) for query in queries]
+
     def _hits(self, ranked: Ranked, matching: Matching) -> tuple[Hit, ...]:
         """Title, best passages and section names of a page, from what is stored."""
         if not ranked:
@@ -199,6 +205,12 @@ class EmbeddedEngine:
             self.store.clear()
             self.writer.titles.clear()
         self.follower.forget()
+
+
+def _total(query: Query, snapshot: Snapshot, matching: Matching) -> int:
+    readable = snapshot.union(AUDIENCE, query.audience)
+    matched = matching.within(readable & snapshot.union(KIND, query.kinds) if query.kinds else readable)
+    return 0 if matched.relaxed else len(Selection(snapshot, query).within(matched.found))
 
 
 def _kind_counts(snapshot: Snapshot, matching: Matching, readable: BitMap, selection: Selection) -> dict[str, int]:
