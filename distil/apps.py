@@ -10,3 +10,10 @@ class DistilConfig(AppConfig):
     name = "distil"
     verbose_name = _("Distilling")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Marks follow their cases."""
+        from bansou.indexing.services import follow
+        from distil.marking import following
+
+        follow(following.on_change)

@@ -1,5 +1,13 @@
 """Addresses under /distil/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from distil import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("distil/", home.home, name="distil"),
+    path("", include("distil.collections.urls")),
+    path("", include("distil.codebook.urls")),
+    path("", include("distil.marking.urls")),
+    path("", include("distil.crossings.urls")),
+]

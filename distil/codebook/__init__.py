@@ -1,0 +1,1 @@
+"""The codebook: what marks may say, and what was done to it."""

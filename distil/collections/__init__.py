@@ -1,0 +1,1 @@
+"""Collections: cases gathered under a question, by hand or live."""

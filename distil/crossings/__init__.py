@@ -1,0 +1,1 @@
+"""Views over the marks: tables, passages side by side, files."""

@@ -1,0 +1,1 @@
+"""Marking passages of published cases."""
