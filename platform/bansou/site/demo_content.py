@@ -14,7 +14,9 @@ from django.utils.dateparse import parse_datetime
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.accounts.roles import ROLE_LABELS
 from bansou.indexing.services import changed
+from bansou.site.demo_distil import load_distil
 from bansou.site.demo_keeping import load_keeping
+from bansou.site.demo_loop import load_loop
 from bansou.site.demo_work import load_work
 from bansou.site.services import add_news, read_json
 from casestudies import interchange
@@ -41,6 +43,8 @@ def load_demo(report: Report = print) -> None:
     report(f"threads: {load_threads()}")
     report(f"cases on their way: {load_work(DEMO / 'work.json')}")
     report(f"saved searches and shared lists: {load_keeping(DEMO / 'keeping.json')}")
+    report(f"collections: {load_distil(DEMO / 'loop_distil.json')}")
+    report(f"questions, training, tries, calls: {load_loop(DEMO / 'loop_learning.json')}")
     add_news(read_json(DEMO / "news.json"))
 
 
