@@ -1,0 +1,1 @@
+"""Training packages, their sessions, sign-up and attendance, papers, self-study."""

@@ -1,0 +1,151 @@
+"""What stands in the papers of a package: handout and slides, for whoever asks for them. They are made anew each time,
+so that a case or an article that was withdrawn is gone from them at once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from bansou.vocabulary import terms
+from casestudies.models import CaseStudy
+from casestudies.structure import TEXTS, label_of
+from casestudies.texts import paragraphs
+from knowhow.models import Package, SignUp, UnitKind
+from knowhow.page import facts_of, quoted
+from knowhow.training.page import UnitView, views_of
+
+# What a group reads before it discusses; the rest of a case is read afterwards.
+BEFORE = ("background", "presenting_issue", "what_happened", "progress", "current_question", "difficulties")
+NOT_PRINTED = ("title", "summary")
+
+
+@dataclass(frozen=True)
+class CasePaper:
+    """A case as it is printed: in two parts, without anything that its page does not show."""
+
+    case: CaseStudy
+
+    @property
+    def facts(self) -> str:
+        """Kind, industry, place: as coarsely as its author chose."""
+        return facts_of(self.case)
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, str, SafeString]]:
+        outcome = self.case.outcome
+        asked = [text for text in TEXTS if outcome in text.outcomes and text.name not in NOT_PRINTED]
+        words = ((text.name, str(label_of(text, outcome)), getattr(self.case, text.name)) for text in asked)
+        return [(name, label, paragraphs(said)) for name, label, said in words if said.strip()]
+
+    @property
+    def before(self) -> list[tuple[str, SafeString]]:
+        """(label, text) of what is read first."""
+        order = {name: place for place, name in enumerate(BEFORE)}
+        found = sorted((row for row in self._texts if row[0] in order), key=lambda row: order[row[0]])
+        return [(label, words) for _name, label, words in found]
+
+    @property
+    def after(self) -> list[tuple[str, SafeString]]:
+        """(label, text) of what is read after the discussion."""
+        return [(label, words) for name, label, words in self._texts if name not in BEFORE]
+
+
+@dataclass(frozen=True)
+class UnitPaper:
+    """A unit on paper."""
+
+    view: UnitView
+
+    @property
+    def case(self) -> CasePaper | None:
+        """Its case."""
+        return CasePaper(self.view.target) if self.view.target and self.view.unit.kind == UnitKind.CASE else None
+
+    @property
+    def article(self) -> Any:
+        """Its article."""
+        return self.view.target if self.view.unit.kind == UnitKind.ARTICLE else None
+
+    @property
+    def article_body(self) -> SafeString:
+        """The article's text in paragraphs."""
+        return paragraphs(self.article.body)
+
+    @property
+    def works(self) -> list[str]:
+        """Conditions where the article works."""
+        return self.article.lines("works_when")
+
+    @property
+    def fails(self) -> list[str]:
+        """Conditions where it does not."""
+        return self.article.lines("fails_when")
+
+    @property
+    def checklist(self) -> list[str]:
+        """The article's checklist."""
+        return self.article.lines("checklist")
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """(words, aim) of the article's questions."""
+        return [(quoted(row["text"]), row.get("aim", "")) for row in self.article.questions if row.get("text")]
+
+
+@dataclass(frozen=True)
+class PackagePaper:
+    """A package on paper, for one reader."""
+
+    package: Package
+    user: Any
+
+    @cached_property
+    def units(self) -> list[UnitPaper]:
+        """Its units in order."""
+        return [UnitPaper(view) for view in views_of(self.package, self.user, whole=True)]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return sum(paper.view.unit.minutes or 0 for paper in self.units)
+
+    @property
+    def steps(self) -> str:
+        """The names of its steps."""
+        return "・".join(terms.short("step", code) for code in self.package.steps)
+
+    @property
+    def quizzes(self) -> list[UnitPaper]:
+        """Units with questions: their answers stand on the last page."""
+        return [paper for paper in self.units if paper.view.unit.kind == UnitKind.QUIZ]
+
+    @property
+    def on(self) -> Any:
+        """The day on which it was made."""
+        return timezone.localdate()
+
+
+def duration(minutes: int) -> str:
+    """`1 hour 30 minutes` in words."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(n)s minutes") % {"n": rest}
+    if not rest:
+        return _("%(n)s hours") % {"n": hours}
+    return _("%(hours)s hours %(rest)s minutes") % {"hours": hours, "rest": rest}
+
+
+def certificate_of(row: SignUp) -> dict[str, Any]:
+    """What stands in a certificate of attendance."""
+    session = row.training_session
+    minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+    return {
+        "row": row,
+        "session": session,
+        "package": session.package,
+        "duration": duration(minutes),
+        "issuer": session.package.organisation,
+    }

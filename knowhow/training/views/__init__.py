@@ -1,0 +1,1 @@
+"""Pages of training: packages, their editor, sessions, one's own training, papers."""
