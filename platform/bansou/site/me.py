@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bansou.access import STAFF_ROLES, is_member, roles_of
 from bansou.accounts.doors import account_required
 from bansou.site.todo import todo_for
+from knowhow.people import may_edit
 
 
 @require_safe
@@ -35,9 +36,12 @@ def own_pages(user: Any) -> list[dict[str, str]]:
                 "case-requests",
                 _("Requests of others and your own, notices about them"),
             ),
+            _item(_("Calls and awards"), "calls", _("Enter a case of your own")),
             _item(_("Know-how I try"), "tries", _("How it went, and what you want to be asked about")),
             _item(_("Saved searches"), "saved-searches", _("What is new in them, alerts and links")),
         ]
+    if may_edit(user):
+        found.append(_item(_("Distilling"), "distil", _("Collections, marked passages, what cases say together")))
     if roles_of(user) & STAFF_ROLES:
         found.append(_item(_("Review"), "review-queue", _("Cases that wait for a check")))
     if "administrator" in roles_of(user) or user.memberships.current().filter(is_manager=True).exists():
