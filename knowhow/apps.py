@@ -14,9 +14,11 @@ class KnowhowConfig(AppConfig):
         from knowhow.models import Try
         from knowhow.questions.services import follow_case
         from knowhow.terms import reindex
+        from knowhow.training import wiring as training
         from knowhow.tries.services import forget
 
         codes_changed.connect(reindex, dispatch_uid="knowhow")
         account_left.connect(forget, dispatch_uid="knowhow.tries")
         indexing.follow(follow_case)
         follow(Try.kind, Try.objects.open_ids)
+        training.connect()

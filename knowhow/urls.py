@@ -7,6 +7,7 @@ from knowhow.views import editing, evidence, reading, review
 urlpatterns = [
     path("", include("knowhow.tries.urls")),
     path("", include("knowhow.questions.urls")),
+    path("", include("knowhow.training.urls")),
     path("knowhow/", reading.index, name="knowhow"),
     path("knowhow/mine/", editing.mine, name="knowhow-mine"),
     path("knowhow/new/", editing.new, name="knowhow-new"),
