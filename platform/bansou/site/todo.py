@@ -15,12 +15,13 @@ from casestudies.mine import FILTERS, cases_of, entry_of
 from casestudies.models import CaseStudy
 from casestudies.services.review import queue_for
 from casestudies.state import State
+from distil.home import lost_marks
 from knowhow.desk import waiting_for
 from knowhow.models import Try
 from knowhow.people import may_edit
 
 Item = dict[str, Any]
-SHOWN, OWN = 6, 3
+SHOWN, OWN = 8, 3
 RETURNED, BEGUN = FILTERS["returned"][1], FILTERS["draft"][1]
 OUTDATED = FILTERS["published"][1] & Q(needs_update_since__isnull=False)
 TEXTS = {
@@ -31,9 +32,10 @@ TEXTS = {
 
 
 def todo_for(user: Any) -> list[Item]:
-    """Own cases that were sent back or need an update, reviews that wait, tries to tell about, people who wait for
-    approval."""
-    return [*own_cases(user), *reviews(user), *articles(user), *tries(user), *approvals(user)][:SHOWN]
+    """Own cases that were sent back or need an update, reviews that wait, tries to tell about, marks without their words,
+    people who wait for approval."""
+    waiting = (own_cases, reviews, articles, tries, marks, approvals)
+    return [item for found in waiting for item in found(user)][:SHOWN]
 
 
 def own_cases(user: Any) -> list[Item]:
@@ -82,6 +84,11 @@ def tries(user: Any) -> list[Item]:
         return []
     title, url = _("How did it go?"), waiting[0].get_absolute_url() if len(waiting) == 1 else reverse("tries")
     return [{"lead": tag(_("Know-how I try"), "flag"), "title": title, "url": url, "text": waiting[0].article.claim}]
+
+
+def marks(user: Any) -> list[Item]:
+    """One line for a curator: marks whose words an edit of a case took away."""
+    return [{"lead": state_tag("needs_update"), **item} for item in lost_marks(user)] if may_edit(user) else []
 
 
 def approvals(user: Any) -> list[Item]:
