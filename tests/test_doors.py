@@ -17,6 +17,7 @@ from django.core import signing
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Revision, TaskState
 
@@ -26,7 +27,11 @@ from bansou.site.services import build_pages
 from casestudies.models import CaseFile, CaseStudy, ReadingList, Remark
 from casestudies.services import publishing
 from community.models import Post, Thread
-from knowhow.models import Article, Evidence, Question, Try
+from distil.codebook.services import create as create_code
+from distil.collections.services import add as put_in
+from distil.collections.services import create as collect
+from distil.marking.services import add as add_mark
+from knowhow.models import Article, Call, Evidence, Question, Try
 from search.models import ResultExport, SavedQuery
 from search.saved.notice import SALT
 from tests import doors
@@ -134,6 +139,7 @@ def make_world(visibility, byline):
     world.submitted.get_workflow().start(world.submitted, author)
     make_talk(world)
     make_article(world)
+    make_workspace(world)
     keep_up(world)
     build_pages()
     return world
@@ -158,6 +164,15 @@ def make_article(world):
     changed(world.article)
 
 
+def make_workspace(world):
+    """What the curator gathered and marked in the case."""
+    curator, case = world.people["curator"], world.case
+    world.extra.collection = collect(curator, TEXT_MARK)
+    put_in(world.extra.collection, curator, [case])
+    world.extra.code = create_code(curator, "聞かずに提案")
+    world.extra.mark = add_mark(case, curator, f"{TEXT_MARK}の本文", [world.extra.code], memo=POST_MARK)
+
+
 def keep_up(world):
     """What the author keeps: a search with a link, a file of results, a list for colleagues with the case on it."""
     author = world.people["author"]
@@ -171,6 +186,12 @@ def keep_up(world):
     world.extra.shared_list.items.create(case=world.case, note=DRAFT_MARK)
     world.extra.attempt = Try.objects.create(article=world.article, user=author, result="worked")
     world.extra.attempt.answers.create(result="worked", text=DRAFT_MARK)
+    days = {"opens_on": "2026-04-01", "closes_on": "2026-06-30", "theme": "信頼"}
+    world.extra.call_draft = Call.objects.create(title="下書きの募集", **days)
+    world.extra.call = Call.objects.create(
+        title="失敗から学ぶ", announced_at=timezone.now(), results_at=timezone.now(), **days
+    )
+    world.extra.entry = world.extra.call.entries.create(case=world.case, by=author, award="大賞", citation=TEXT_MARK)
     asked = {"step": "4", "text": TEXT_MARK, "situation": TEXT_MARK, "reaction": "opened"}
     world.extra.question = Question.objects.create(case=world.case, anchor={}, **asked)
 

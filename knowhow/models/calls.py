@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
 
-TITLE_LENGTH, THEME_LENGTH, AWARD_LENGTH, CITATION_LENGTH = 80, 2000, 30, 400
+TITLE_LENGTH, THEME_LENGTH, PLACE_LENGTH, AWARD_LENGTH, CITATION_LENGTH = 80, 2000, 200, 30, 400
 
 
 class CallKind(models.TextChoices):
@@ -21,6 +21,9 @@ class CallKind(models.TextChoices):
     COLLECTION = "collection", pgettext_lazy("call", "Call for cases")
     AWARD = "award", pgettext_lazy("call", "Award")
     PRESENTATION = "presentation", pgettext_lazy("call", "Presentation")
+
+
+ICONS = {CallKind.COLLECTION: "book", CallKind.AWARD: "star", CallKind.PRESENTATION: "talk"}
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -55,7 +58,7 @@ class Call(models.Model):
     opens_on = models.DateField()
     closes_on = models.DateField()
     held_on = models.DateField(null=True, blank=True)
-    place = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=PLACE_LENGTH, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -72,6 +75,11 @@ class Call(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the call, with its results once they are out."""
         return reverse("call", args=[self.public_id])
+
+    @property
+    def icon(self) -> str:
+        """The picture beside the kind."""
+        return ICONS.get(self.call_kind, "")
 
     def is_open(self, day: date | None = None) -> bool:
         """May cases be entered on this day (today)?"""

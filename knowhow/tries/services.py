@@ -13,6 +13,7 @@ from bansou.notifications.services import notify
 from casestudies.models import CaseStudy
 from casestudies.structure import FAILURE, GOOD, ONGOING
 from knowhow import services
+from knowhow.grade.services import regrade
 from knowhow.models import Article, Try, TryAnswer, TryResult, TrySilence, UsedKnowhow
 from knowhow.models.tries import FIRST, SECOND
 
@@ -45,6 +46,7 @@ def answer(attempt: Try, result: str, text: str = "", at: datetime | None = None
     TryAnswer.objects.create(attempt=attempt, result=result, text=text, at=now)
     attempt.result, attempt.answered_at = result, now
     attempt.save(update_fields=["result", "answered_at"])
+    regrade(attempt.article)
     return attempt
 
 
