@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
 FOLDER = settings.ROOT / "docs" / "guide"
-NAMES = ("browse", "write", "review")
+NAMES = ("browse", "write", "review", "distil")
 TITLE = re.compile(r"^# (.+)\n+")
 LINK = re.compile(r"\[\w+\.md\]\((\w+)\.md\)")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -90,7 +90,7 @@ def _chapters(name: str, _changed: int) -> tuple[Chapter, ...]:
 
 @require_safe
 def guide_page(request: HttpRequest, name: str) -> HttpResponse:
-    """/help/browse/, /help/write/, /help/review/."""
+    """/help/browse/, /help/write/, /help/review/, /help/distil/."""
     try:
         shown = guide(name)
     except FileNotFoundError:
