@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bansou.accounts.doors import member_required
@@ -163,7 +163,7 @@ def choose(request: HttpRequest, public_id: str) -> HttpResponse:
         services.choose(found, choices_of((row.entry, row.form) for row in rows), request.user)
         return _publish(request, found) if "publish" in request.POST else _saved(request, found)
     wrong = any(row.form.errors for row in rows)
-    crumbs = _crumbs((found.title, found.get_absolute_url()), (_("Entries"), ""))
+    crumbs = _crumbs((found.title, found.get_absolute_url()), (pgettext("of a call", "Entries"), ""))
     context = {"call": found, "rows": rows, "crumbs": crumbs}
     return render(request, "knowhow/calls/choose.html", context, status=422 if wrong else 200)
 
