@@ -24,5 +24,6 @@ def card(article: Article) -> dict[str, Any]:
         "steps": article.steps,
         "excerpt": conditional_escape(text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}…"),
         "facts": facts,
+        "grade": article.grade,
         "date": article.published_on,
     }

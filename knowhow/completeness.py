@@ -17,7 +17,7 @@ def problems_of(draft: Article, user: Any) -> dict[str, str]:
     if not draft.steps:
         found["main_step"] = _("Please choose the step where it helps most.")
     if not draft.body:
-        found["body"] = _("Please say what to do and why it works.")
+        found["body"] = _("Please say what to do.")
     if sentence := _evidence_problem(draft, user):
         found["evidence"] = sentence
     return found

@@ -1,13 +1,15 @@
 """What curators write, as plain named values: the shape that form, conflict check, differences and revisions share.
 
 Values are JSON: texts, `steps` and `pitfalls` as codes (the main step first), `questions` as `[{"text", "aim"}]`,
-`evidence` as `[{"key", "case", "case_id", "anchor", "stance", "remark"}]` (`case` is the public id).
+`evidence` as `[{"key", "case", "case_id", "anchor", "stance", "remark"}]` (`case` is the public id). A row keeps the
+day when it was put there; a new one may bring it as `since` (history that is loaded), else it is today.
 """
 
 import hashlib
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowhow.models import Article, Evidence
@@ -17,10 +19,13 @@ Content = dict[str, Any]
 TEXTS: dict[str, Any] = {
     "claim": _("Claim in one sentence"),
     "situation": _("When it is of use"),
-    "body": _("What to do, and why it works"),
+    "body": _("What to do"),
+    "why": _("Why it works"),
     "works_when": _("It works when"),
     "fails_when": _("It does not work when"),
+    "caveats": _("Where it easily goes wrong"),
     "checklist": _("Checklist"),
+    "examples": _("Examples"),
 }
 # What search calls the sections of an article.
 LABELS = {**TEXTS, "questions": _("Questions you can use")}
@@ -58,7 +63,7 @@ def _write_evidence(article: Article, rows: list[Content]) -> None:
     known = {row.key: row for row in article.evidence.all()}
     kept = []
     for order, values in enumerate(rows):
-        row = known.get(values["key"]) or Evidence(key=values["key"])
+        row = known.get(values["key"]) or Evidence(key=values["key"], since=values.get("since") or timezone.localdate())
         row.case_id, row.anchor, row.stance = values["case_id"], values["anchor"], values["stance"]
         row.remark, row.sort_order = values["remark"], order
         kept.append(row)

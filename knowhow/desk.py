@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from knowhow.models import Article, ArticleQuerySet
+from knowhow.models import Article, ArticleQuerySet, Proposal
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,26 @@ def _withdrawn(user: Any) -> ArticleQuerySet:
     return found.order_by("-withdrawn_at", "-pk")
 
 
+def _flagged(user: Any) -> ArticleQuerySet:
+    return Article.objects.flagged().select_related("author", "latest_revision")
+
+
+def _proposed(user: Any) -> ArticleQuerySet:
+    waiting = Proposal.objects.open().values("article")
+    return Article.objects.filter(pk__in=waiting).select_related("author", "latest_revision").order_by("-pk")
+
+
 LISTS = {
     "waiting": DeskList(_("Waiting for a review"), _waiting),
+    "flagged": DeskList(_("To look at again"), _flagged),
+    "proposals": DeskList(_("Proposals"), _proposed),
     "drafts": DeskList(_("Drafts"), _drafts),
     "published": DeskList(_("Published"), _published),
     "withdrawn": DeskList(_("No longer published"), _withdrawn),
 }
+
+
+LOOKED_AFTER = ("flagged", "proposals")  # their entries lead to the page for looking after an article
 
 
 def waiting_for(user: Any) -> ArticleQuerySet:
@@ -49,8 +63,10 @@ def waiting_for(user: Any) -> ArticleQuerySet:
 
 
 def first_list(user: Any) -> str:
-    """What the desk opens with: reviews when some wait, else drafts."""
-    return "waiting" if waiting_for(user).exists() else "drafts"
+    """What the desk opens with: reviews when some wait, else what is flagged, else drafts."""
+    if waiting_for(user).exists():
+        return "waiting"
+    return "flagged" if _flagged(user).exists() else "drafts"
 
 
 def tabs(user: Any, chosen: str) -> list[dict[str, Any]]:
@@ -61,10 +77,11 @@ def tabs(user: Any, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def entry(article: Article, user: Any) -> dict[str, Any]:
-    """One line: the newest claim, where it stands, who wrote last, and where to go on."""
+def entry(article: Article, user: Any, show: str) -> dict[str, Any]:
+    """One line of the list `show`: the newest claim, where it stands, who wrote last, and where to go on."""
     revision = article.latest_revision if article.has_unpublished_changes else None
     page = "knowhow-review" if article.is_waiting or article.withdrawn_at else "knowhow-edit"
+    page = "knowhow-care" if show in LOOKED_AFTER else page
     return {
         "article": article,
         "title": article.newest_claim,

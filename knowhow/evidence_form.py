@@ -48,8 +48,8 @@ class EvidenceRow(forms.Form):
         widget=forms.TextInput(attrs={"list": "knowhow-cases"}),
     )  # fmt: skip
     quote = Words(
-        limit=QUOTE, rows=3, required=True, label=_("Words of the case"),
-        help_text=_("Paste them exactly as they stand in the case."),
+        limit=QUOTE, rows=3, label=_("Words of the case"),
+        help_text=_("Paste them exactly as they stand in the case. Leave it empty to mean the whole place below."),
     )  # fmt: skip
     place = forms.ChoiceField(
         label=_("Where they stand"), required=False, error_messages={"invalid_choice": NOT_A_CHOICE}
@@ -69,7 +69,6 @@ class EvidenceRow(forms.Form):
             field.mark = ""  # type: ignore[attr-defined]
             field.error_messages.setdefault("required", "")
         self.fields["case"].error_messages["required"] = _("Please name the case.")
-        self.fields["quote"].error_messages["required"] = _("Please paste the words of the case.")
         self.offer_places()
 
     @property
@@ -120,7 +119,7 @@ class EvidenceRow(forms.Form):
             return data
         if self.problem and data.get("case"):
             self.add_error("case", self.problem)
-        elif self.found and data.get("quote") and "place" in data:
+        elif self.found and "quote" in data and "place" in data:
             self._look_up(self.found, data["quote"], data["place"])
         return data
 
@@ -128,6 +127,15 @@ class EvidenceRow(forms.Form):
         return bool(self.stored) and all(data.get(name) == self.initial[name] for name in ("case", "quote", "place"))
 
     def _look_up(self, case: CaseStudy, quote: str, place: str) -> None:
+        if quote:
+            self._look_up_words(case, quote, place)
+        elif place:
+            section, _colon, row = place.partition(":")
+            self.anchor = Anchor(case.public_id, section, row)
+        else:
+            self.add_error("quote", _now("Please paste the words of the case."))
+
+    def _look_up_words(self, case: CaseStudy, quote: str, place: str) -> None:
         anchors = find_quote(case, quote, place)
         if len(anchors) == 1 or (anchors and place):
             self.anchor = anchors[0]

@@ -26,16 +26,19 @@ QUESTIONS = RowKind(
     _("The words as one would say them, and what they are for."),
     maximum=12,
 )
-LIMIT, LONG = 1000, 8000  # characters, as the columns have them
+LIMIT, LONG, STORY = 1000, 8000, 4000  # characters, as the columns have them
 HELPS = {
     "claim": _("What a colleague should do (or not do), in one sentence. It is the title."),
     "situation": _("In which scene, and at which sign, one should think of it."),
-    "body": _("Paragraphs are separated by an empty line. Say why it works, not only how."),
+    "body": _("In the order in which one does it. Paragraphs are separated by an empty line."),
+    "why": _("What happens in the other side when it works. Paragraphs are separated by an empty line."),
     "works_when": _("One per line."),
     "fails_when": _("One per line."),
+    "caveats": _("What one easily does wrong, one per line."),
     "checklist": _("One per line."),
+    "examples": _("How it went once or twice, so that nobody can be recognised. Separated by an empty line."),
 }
-SIZES = {"claim": (120, 1), "body": (LONG, 14)}
+SIZES = {"claim": (120, 1), "body": (LONG, 12), "why": (STORY, 6), "examples": (STORY, 6)}
 
 
 class ArticleForm(forms.Form):
@@ -52,7 +55,7 @@ class ArticleForm(forms.Form):
         chosen = tuple(values.get("steps", ()))
         self.fields["main_step"] = OneTerm("step", chosen, label=_("Step where it helps most"))
         self.fields["other_steps"] = ManyTerms("step", chosen, label=_("Other steps"))
-        for name in ("situation", "body", "works_when", "fails_when", "checklist"):
+        for name in list(TEXTS)[1:]:
             self.fields[name] = _text(name)
         self.fields["pitfalls"] = ManyTerms("pitfall", tuple(values.get("pitfalls", ())), label=_("Support to avoid"))
         if article is None or not article.is_public_now:

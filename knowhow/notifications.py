@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from bansou.notifications.services import notify
-from knowhow.models import Article
+from knowhow.models import Article, Flag, Proposal
 from knowhow.people import editors, writers
 
 
@@ -37,3 +37,31 @@ def returned(article: Article, by: Any) -> None:
 def withdrawn(article: Article, by: Any) -> None:
     """All other curators hear that a publication was ended."""
     _tell("withdrawn", editors(without=[by.pk]), article, _review(article), reason=article.withdrawn_reason)
+
+
+def flagged(article: Article, flag: Flag) -> None:
+    """Curators find on the site that an article waits to be looked at again; it stands in their work, so no mail."""
+    grades = {"before": flag.grade_before, "after": flag.grade_after}
+    url = reverse("knowhow-care", args=[article.public_id])
+    notify(
+        "knowhow_flagged",
+        editors(),
+        url=url,
+        obj=article,
+        mail=False,
+        title=article.claim,
+        reason=flag.reason,
+        **grades,
+    )
+
+
+def proposed(proposal: Proposal) -> None:
+    """Curators hear that a member would change something."""
+    people = editors(without=[proposal.by_id])
+    notify("knowhow_proposed", people, url=proposal.get_absolute_url(), obj=proposal, title=proposal.article.claim)
+
+
+def answered(proposal: Proposal) -> None:
+    """Who proposed a change hears what became of it; the answer stands on its page."""
+    verb = f"knowhow_proposal_{proposal.answer}"
+    notify(verb, [proposal.by], url=proposal.get_absolute_url(), obj=proposal, title=proposal.article.claim)

@@ -16,8 +16,9 @@ from bansou.vocabulary import terms
 from casestudies.cards import card
 from casestudies.models import CaseStudy
 from casestudies.texts import paragraphs, shown
+from knowhow.grade import words
 from knowhow.models import Article, Evidence
-from knowhow.quotes import still_stands
+from knowhow.quotes import place_label, still_stands
 
 USED_SHOWN = 6
 SEPARATOR = "・"
@@ -25,14 +26,21 @@ SEPARATOR = "・"
 
 @dataclass(frozen=True)
 class Proof:
-    """One evidence row as components/_proof.html takes it. `quote` is '' when it does not stand in the case any more."""
+    """One evidence row as components/_proof.html takes it. `quote` is '' when it does not stand in the case any more, or
+    when the whole place is meant."""
 
     relation: str
     quote: SafeString | str
     remark: str
+    place: str  # the name of the whole place that is meant
     title: SafeString
     url: str
     facts: str
+
+    @property
+    def relation_label(self) -> str:
+        """How the case bears on the claim, in words."""
+        return str(Evidence.Stance(self.relation).label)
 
 
 @dataclass(frozen=True)
@@ -68,8 +76,18 @@ class ArticlePage:
 
     @property
     def body(self) -> SafeString:
-        """The body in paragraphs."""
+        """What to do, in paragraphs."""
         return paragraphs(self.article.body)
+
+    @property
+    def why(self) -> SafeString:
+        """Why it works, in paragraphs."""
+        return paragraphs(self.article.why)
+
+    @property
+    def examples(self) -> SafeString:
+        """Examples, in paragraphs."""
+        return paragraphs(self.article.examples)
 
     @property
     def works(self) -> list[str]:
@@ -80,6 +98,11 @@ class ArticlePage:
     def fails(self) -> list[str]:
         """Conditions where it does not."""
         return self.article.lines("fails_when")
+
+    @property
+    def caveats(self) -> list[str]:
+        """Where it easily goes wrong."""
+        return self.article.lines("caveats")
 
     @property
     def checklist(self) -> list[str]:
@@ -105,6 +128,17 @@ class ArticlePage:
         ]
 
     @cached_property
+    def grade_lines(self) -> list[words.Said]:
+        """Why the grade is what it is, line by line."""
+        return words.said(self.article.grade_reasons)
+
+    @property
+    def grade_summary(self) -> list[str]:
+        """The sum in words, and what is missing to the next grade; nothing before it was graded."""
+        article = self.article
+        return words.summary(article.grade, article.grade_reasons) if article.graded_at else []
+
+    @cached_property
     def proofs(self) -> Proofs:
         """What it rests on. A case that was withdrawn or closed to this reader is gone from here at once."""
         return proofs_of(self.article, self.user)
@@ -121,11 +155,14 @@ class ArticlePage:
     def toc(self) -> list[tuple[str, str]]:
         """(title, address on this page) of what stands on it."""
         parts = (
-            (_("What to do, and why it works"), "s-body", self.article.body),
+            (_("What to do"), "s-body", self.article.body),
+            (_("Why it works"), "s-why", self.article.why),
             (_("When it works, when it does not"), "g-works", self.works or self.fails),
             (_("Questions you can use"), "s-questions", self.questions),
+            (_("Where it easily goes wrong"), "s-caveats", self.caveats),
             (_("Support to avoid"), "s-pitfalls", self.article.pitfalls),
             (_("Checklist"), "s-checklist", self.checklist),
+            (_("Examples"), "s-examples", self.article.examples),
             (_("Cases that it rests on"), "s-evidence", True),
             (_("Cases that used it"), "s-used", self.used_in),
         )
@@ -150,10 +187,12 @@ def proofs_of(article: Article, user: Any) -> Proofs:
 def _proof(row: Evidence, case: CaseStudy) -> Proof:
     anchor = row.place
     stands = still_stands(case, anchor)
+    place = place_label(case, anchor) if stands and not anchor.quote else ""
     return Proof(
         relation=row.stance,
         quote=shown(anchor.quote) if stands else "",
         remark=row.remark if stands else _("The author has changed the passage that was quoted here."),
+        place=place,
         title=shown(str(case)),
         url=f"{case.get_absolute_url()}#{anchor.html_id}" if stands else case.get_absolute_url(),
         facts=facts_of(case),

@@ -81,9 +81,16 @@ def _exact(text: str, quote: str) -> str:
 
 
 def still_stands(case: CaseStudy, anchor: Anchor) -> bool:
-    """Are the quoted words still in the published text? What the author took out must not live on in an article."""
+    """Are the quoted words still in the published text? What the author took out must not live on in an article.
+    Without a quote the whole place is meant: is there anything?"""
     return any(
-        find_again(anchor, passage.text) >= 0
+        find_again(anchor, passage.text) >= 0 if anchor.quote else bool(passage.text)
         for passage in _quotable(case)
         if (passage.section, passage.row) == (anchor.section, anchor.row)
     )
+
+
+def place_label(case: CaseStudy, anchor: Anchor) -> str:
+    """The name of the place that an anchor points to, as the case page calls it; '' when it is empty now."""
+    here = (p for p in _quotable(case) if (p.section, p.row) == (anchor.section, anchor.row) and p.text)
+    return next((passage.label.split("・")[0] if passage.row else passage.label for passage in here), "")

@@ -1,7 +1,7 @@
 """What curators do with know-how, and members with it: every write that has more than one step."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,8 +16,15 @@ from casestudies.services import writing
 from casestudies.services.refusal import NotPossible, Overtaken
 from knowhow import content, notifications
 from knowhow.completeness import problems_of
+from knowhow.flags.services import REVIEW_EVERY, after_publication, contradicting
 from knowhow.models import Article, UsedKnowhow
 from knowhow.people import may_delete, may_review, writers
+
+PUBLISHED = "publish"  # in the audit log
+PUBLICATION = (
+    "published_on", "version", "review_by", "withdrawn_at", "withdrawn_reason", "reviewer", "review_asked_at",
+    "review_note",
+)  # fmt: skip
 
 
 class Refused(NotPossible):
@@ -150,21 +157,20 @@ def take_back(article: Article, by: Any) -> None:
 
 
 @transaction.atomic
-def approve(article: Article, by: Any, revision: int) -> Article:
-    """Publish exactly the revision that the reviewer saw."""
+def approve(article: Article, by: Any, revision: int, on: date | None = None) -> Article:
+    """Publish exactly the revision that the reviewer saw. `on`: the day, when history is loaded; else today."""
     article = _under_review(article, by, revision)
-    people = writers(article)
+    people, day = writers(article), on or timezone.localdate()
+    contradicted = contradicting(article) if article.is_public_now else None
     article.latest_revision.publish(user=by, skip_permission_checks=True)
     article = _lock(article)
-    article.published_on = article.published_on or timezone.localdate()
+    article.published_on = article.published_on or day
+    article.version, article.review_by = article.version + 1, day + REVIEW_EVERY
     article.withdrawn_at, article.withdrawn_reason, article.reviewer = None, "", by
     article.review_asked_at, article.review_note = None, ""
-    article.save(
-        update_fields=[
-            "published_on", "withdrawn_at", "withdrawn_reason", "reviewer", "review_asked_at", "review_note"
-        ]
-    )  # fmt: skip
-    record(by, "publish", article, revision=revision)
+    article.save(update_fields=PUBLICATION)
+    record(by, PUBLISHED, article, revision=revision, version=article.version, on=day.isoformat())
+    after_publication(article, contradicted)
     changed(article)
     notifications.published(article, people, by)
     return article

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("knowhow.questions.urls")),
     path("", include("knowhow.training.urls")),
     path("", include("knowhow.calls.urls")),
+    path("", include("knowhow.handbook.urls")),
     path("knowhow/", reading.index, name="knowhow"),
     path("knowhow/mine/", editing.mine, name="knowhow-mine"),
     path("knowhow/new/", editing.new, name="knowhow-new"),

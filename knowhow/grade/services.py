@@ -1,10 +1,12 @@
 """Keep the stored grade true."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from bansou.audit.models import record
 from bansou.indexing.services import changed
 from knowhow.grade.arithmetic import Grade, grade
 from knowhow.grade.collecting import facts_of
@@ -25,3 +27,12 @@ def regrade(article: Article, today: date | None = None) -> Grade:
     if found.letter != stored.grade and stored.is_public_now:
         changed(article)
     return found
+
+
+@transaction.atomic
+def set_strength(article: Article, by: Any, strength: str, reason: str) -> None:
+    """Curators say how strongly they recommend it, and why; both are public. The computed grade stays what it is."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    before, article.strength, article.strength_reason = article.strength, strength, reason
+    article.save(update_fields=["strength", "strength_reason"])
+    record(by, "set_strength", article, before=before, after=strength, reason=reason)

@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = Paginator(articles, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
     context = {
         "tabs": desk.tabs(request.user, chosen),
-        "entries": [desk.entry(article, request.user) for article in page.object_list],
+        "entries": [desk.entry(article, request.user, chosen) for article in page.object_list],
         "page_obj": page,
         "show": chosen,
     }

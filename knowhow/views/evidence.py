@@ -27,7 +27,8 @@ ROW_KEY = "new"
 @require_http_methods(["GET", "HEAD", "POST"])
 @curator_required
 def add(request: HttpRequest) -> HttpResponse:
-    """Pick a case (`?case=`, or by words), then its passage (`?section=`, `?row=`) and the article it goes to."""
+    """Pick a case (`?case=`, or by words), then its passage and the article it goes to. What is known already is filled
+    in: `section`, `row`, `quote`, `stance`, `remark`, `article`."""
     number = request.GET.get("case", "")
     if not number:
         return _choose_case(request)
@@ -51,7 +52,8 @@ def _address(case: CaseStudy) -> str:
 
 def _add_to(request: HttpRequest, case: CaseStudy) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    row, pick = _row(request, case, data), PickForm(data)
+    row = _row(request, case, data)
+    pick = PickForm(data, initial={"article": request.GET.get("article", "")[:10].lower()})
     if data is not None and all([row.is_valid(), pick.is_valid()]):
         values = {**row.content(), "key": new_key()}
         return _store(request, case, pick, values)
@@ -65,9 +67,15 @@ def _row(request: HttpRequest, case: CaseStudy, data: Any) -> EvidenceRow:
         data[f"evidence-{ROW_KEY}-case"] = case.public_id
     place = place_value(request.GET.get("section", "")[:40], request.GET.get("row", "")[:16])
     row = EvidenceRow(ROW_KEY, data)
-    row.initial = {"case": case.public_id, "place": place}
+    row.initial = {"case": case.public_id, "place": place, **_said(request)}
     connect([row], request.user)
     return row
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    """Words that the address brings for the fields of the row."""
+    found = {name: request.GET.get(name, "").replace("\0", "")[:400] for name in ("quote", "stance", "remark")}
+    return {name: value for name, value in found.items() if value}
 
 
 def _store(request: HttpRequest, case: CaseStudy, pick: PickForm, values: dict[str, Any]) -> HttpResponse:

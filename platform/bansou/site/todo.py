@@ -17,6 +17,7 @@ from casestudies.services.review import queue_for
 from casestudies.state import State
 from distil.home import lost_marks
 from knowhow.desk import waiting_for
+from knowhow.flags.todo import looking_after
 from knowhow.models import Try
 from knowhow.people import may_edit
 
@@ -32,9 +33,9 @@ TEXTS = {
 
 
 def todo_for(user: Any) -> list[Item]:
-    """Own cases that were sent back or need an update, reviews that wait, tries to tell about, marks without their words,
-    people who wait for approval."""
-    waiting = (own_cases, reviews, articles, tries, marks, approvals)
+    """Own cases that were sent back or need an update, reviews that wait, know-how to look after, tries to tell about,
+    marks without their words, people who wait for approval."""
+    waiting = (own_cases, reviews, articles, looking_after, tries, marks, approvals)
     return [item for found in waiting for item in found(user)][:SHOWN]
 
 
