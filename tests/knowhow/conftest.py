@@ -9,6 +9,7 @@ from casestudies.models import CaseStudy
 from casestudies.models.rows import new_key
 from knowhow.models import Article, Evidence
 from tests.cast import make_person
+from tests.knowhow.training_cast import make_package, make_session  # noqa: F401 - fixtures
 
 QUOTE = "三回目の訪問で提案書を渡したところ"
 EVERYBODY = [
