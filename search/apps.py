@@ -18,12 +18,15 @@ class SearchConfig(AppConfig):
         from bansou.indexing.services import on_change
         from bansou.notifications.contents import fill
         from bansou.notifications.readers import follow
+        from knowhow.handbook.readings import read_with
         from search import leaving, wiring
         from search.models import CaseRequest
+        from search.readings import reading
         from search.saved import alerts, notice
 
         account_left.connect(leaving.forget, dispatch_uid="search.leaving")
         fill(alerts.VERB, notice.contents)
         follow(CaseRequest.kind, CaseRequest.objects.open_ids)
+        read_with(reading)
         if settings.SEARCH_ENGINE == "embedded":
             on_change(wiring.on_change)
