@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,9 +12,9 @@ from casestudies.byline import PublicAuthor
 from casestudies.cards import card
 from casestudies.mine import entry_of
 from casestudies.models import CaseStudy
+from casestudies.query import PUBLISHED
 from casestudies.state import RUNNING
 from knowhow.calls.forms import AwardForm
-from knowhow.calls.services import may_enter
 from knowhow.models import Call, Entry
 
 OFFERED = 100  # own cases in the list
@@ -61,15 +61,12 @@ class OwnCase:
 
 
 def own_cases(call: Call, user: Any) -> list[OwnCase]:
-    """Own cases that take part or could. Three queries."""
-    entries = {entry.case_id: entry for entry in call.entries.filter(case__in=CaseStudy.objects.written_by(user))}
-    cases = CaseStudy.objects.written_by(user).with_state().select_related("latest_revision").prefetch_related("terms")
-    newest = cases.prefetch_related("remarks").order_by("-pk")[:OFFERED]
-    return [
-        OwnCase(case, entry_of(case).title, entries.get(case.pk))
-        for case in newest
-        if case.pk in entries or may_enter(case)
-    ]
+    """Own cases that take part or could, the newest first."""
+    own = CaseStudy.objects.written_by(user)
+    entries = {entry.case_id: entry for entry in call.entries.filter(case__in=own)}
+    possible = Q(pk__in=entries) | PUBLISHED | Q(workflow_status="in_progress")
+    cases = own.with_state().filter(possible).select_related("latest_revision").prefetch_related("terms", "remarks")
+    return [OwnCase(case, entry_of(case).title, entries.get(case.pk)) for case in cases.order_by("-pk")[:OFFERED]]
 
 
 # --- For curators -------------------------------------------------------------------------------------------------------

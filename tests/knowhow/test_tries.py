@@ -10,7 +10,7 @@ from bansou.accounts.services.leaving import leave
 from bansou.notifications.models import Delivery
 from bansou.site.todo import todo_for
 from casestudies.models import CaseStudy
-from knowhow.models import Try, TryAnswer, TrySilence, UsedKnowhow
+from knowhow.models import Article, Try, TryAnswer, TrySilence, UsedKnowhow
 from knowhow.services import withdraw
 from knowhow.tries import services
 from tests.cast import make_person
@@ -208,6 +208,7 @@ def test_results_are_counted_among_five(begun, client_for, office, visitor):
         services.answer(attempt, "worked" if number else "no")
     assert Try.objects.counted_for(article) == {"worked": 4, "partly": 0, "no": 1, "not_tried": 0}
     assert "data-try-results" in client_for(visitor).get(article.get_absolute_url()).content.decode()
+    assert any("4" in str(line) for line in Article.objects.get().grade_reasons)
     services.answer(attempts[0], "partly")
     assert Try.objects.counted_for(article) == {"worked": 4, "partly": 1, "no": 0, "not_tried": 0}
 
