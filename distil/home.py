@@ -30,6 +30,21 @@ WAYS = (
         gettext_lazy("Codes by step, by good and failed, by size, and together."),
     ),
     (
+        "contrast",
+        gettext_lazy("Significant terms"),
+        gettext_lazy("What failed cases say more often than good ones, or any two selections."),
+    ),
+    (
+        "twins",
+        gettext_lazy("Twins: good and failed"),
+        gettext_lazy("Two cases that were alike and ended differently, side by side."),
+    ),
+    (
+        "issue-flows",
+        gettext_lazy("Map of real issues"),
+        gettext_lazy("From stated issues to what lay behind them, over all cases."),
+    ),
+    (
         "knowhow-mine",
         gettext_lazy("Editing know-how"),
         gettext_lazy("What was learned becomes an article that rests on passages."),

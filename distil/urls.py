@@ -10,4 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("distil.codebook.urls")),
     path("", include("distil.marking.urls")),
     path("", include("distil.crossings.urls")),
+    path("", include("distil.contrast.urls")),
+    path("", include("distil.twins.urls")),
+    path("", include("distil.flows.urls")),
 ]

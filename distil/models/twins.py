@@ -43,6 +43,7 @@ class Twins(models.Model):
     at = models.DateTimeField(null=True)
 
     objects = TwinsQuerySet.as_manager()
+    kind = "twins"
 
     class Meta:
         ordering = ["-score", "id"]
@@ -55,6 +56,11 @@ class Twins(models.Model):
     def get_absolute_url(self) -> str:
         """The page where both stand side by side."""
         return reverse("twins-pair", args=[self.good.public_id, self.failure.public_id])
+
+    @property
+    def public_id(self) -> str:
+        """The two numbers; for the audit."""
+        return f"{self.good.public_id}-{self.failure.public_id}"
 
     @property
     def parting(self) -> tuple[Anchor | None, Anchor | None]:

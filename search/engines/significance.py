@@ -26,6 +26,10 @@ LEAST_G2 = 3.84  # below it chance explains the difference once in twenty times
 LEAST_RATIO = log2(1.2)
 MOSTLY = 0.8  # of the documents that hold a word say it in a text
 _LISTED = f'["","{TERMS}",'  # how a list of terms begins in a body; quotes inside a text are escaped
+# Verbs that stand behind others, and nouns that stand for anything; normalised.
+_EMPTY = frozenset(
+    "為る 居る 有る 成る 無い 仕舞う 来る 行く 呉れる 貰う 下さる 頂く 置く 事 物 為 所 様 方 其れ 此れ 其の 此の".split()  # noqa: SIM905
+)
 _NO_WORD = re.compile(r"[0-9.,:/%+-]+|[ぁ-んa-zー]")
 Counts = Mapping[str, tuple[int, int]]
 Sizes = tuple[int, int]
@@ -62,11 +66,16 @@ def candidates(one: Sequence[Said], other: Sequence[Said]) -> list[str]:
     found = []
     for word, count in counted.items():
         counts = count, against[word]
-        if count < LEAST_DOCUMENTS or _NO_WORD.fullmatch(word) or not is_more(counts, sizes):
+        if count < LEAST_DOCUMENTS or is_empty(word) or not is_more(counts, sizes):
             continue
         if sum(counts) >= MOSTLY * (sum(counts) + listed[word]):
             found.append((-g2(counts, sizes), word))
     return [word for _g2, word in sorted(found)[:CANDIDATES]]
+
+
+def is_empty(word: str) -> bool:
+    """Does it say nothing by itself?"""
+    return word in _EMPTY or bool(_NO_WORD.fullmatch(word))
 
 
 def contrast(
