@@ -266,7 +266,7 @@ DOORS: list[Door] = [
     Door("twins-pair", curators, {"good": "0000000000", "failure": "case"}, missing=True),
     Door("twins-act", curators, {"good": "0000000000", "failure": "case"}, post=True, missing=True),
     Door("issue-flows", members),
-    Door("issue-flows", members, query="?by=theme&stated=funds"),
+    Door("issue-flows", members, query="?by=theme&stated=cash"),
     # --- Writing
     Door("case-write", members),
     Door("suitability", members),
