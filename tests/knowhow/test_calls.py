@@ -12,6 +12,7 @@ from casestudies.services import publishing
 from casestudies.services.refusal import NotPossible
 from knowhow.calls import services
 from knowhow.models import Call, Entry
+from search.models import CaseRequest
 from tests.knowhow.conftest import EVERYBODY
 
 TODAY = timezone.localdate()
@@ -241,3 +242,11 @@ def test_a_withdrawn_case_is_gone_from_the_results(results, client_for, outsider
 def test_any_page(make_call, client_for, outsider, query):
     make_call(closes=-1, opens=-9)
     assert client_for(outsider).get(reverse("calls") + query).status_code == 200
+
+
+def test_cases_that_are_looked_for_stand_beside_the_calls(client_for, author, outsider):
+    CaseRequest.objects.create(by=author, query="step=4&outcome=failure", note="秘密の一言")
+    page = client_for(outsider).get(reverse("calls")).content.decode()
+    assert f'href="{reverse("case-write")}?' in page
+    assert reverse("case-requests") in page
+    assert "試験 author" not in page
