@@ -1,7 +1,7 @@
 """Keeps `CaseDates` true: within the transaction of each change, and once more by the worker for what came in bulk."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -49,7 +49,7 @@ def rebuild() -> int:
     return _bring_up_all(CaseStudy.objects.published().order_by("pk").values_list("public_id", flat=True))
 
 
-def _bring_up_all(public_ids: Collection[str]) -> int:
+def _bring_up_all(public_ids: Iterable[str]) -> int:
     ids = list(public_ids)
     for batch in lists_of(ids):
         with transaction.atomic():

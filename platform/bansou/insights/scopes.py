@@ -52,11 +52,19 @@ def sees_all(user: Any) -> bool:
 
 def parse(params: Any, user: Any) -> Scope | None:
     """The scope of an address; None for an organisation whose figures `user` may not see."""
-    if public_id := params.get(ORGANISATION, "")[:20].replace("\x00", ""):
+    chosen = _chosen(params)
+    if public_id := chosen.get(ORGANISATION, "").replace("\x00", ""):
         found = Organisation.objects.filter(public_id=public_id).first()
         return _of_organisation(found) if found and (found.pk in organisation_ids(user) or sees_all(user)) else None
-    region = terms.get("region", params.get(REGION, "")[:40])
+    region = terms.get("region", chosen.get(REGION, ""))
     return _of_region(region) if region else Scope()
+
+
+def _chosen(params: Any) -> dict[str, str]:
+    """Kind → code. A form sends both in one value, `scope=region:b-kanto`."""
+    kind, _colon, code = params.get("scope", "").partition(":")
+    named = {name: params.get(name, "")[:40] for name in (REGION, ORGANISATION)}
+    return {**named, kind: code[:40]} if kind else named
 
 
 def offered(user: Any) -> list[Scope]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
-from django.db.models import Count, DateTimeField, Model, QuerySet, TextField
+from django.db.models import Count, DateTimeField, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from bansou.insights.models import CaseDates
 from bansou.insights.periods import Period
 from bansou.insights.scopes import ORGANISATION, REGION, SMALLEST_GROUP, Scope
 from bansou.vocabulary import terms
-from knowhow.models import Article, Package, SignUp, TrainingSession, Try, TryResult
+from knowhow.models import Article, Package, Reflection, SignUp, TrainingSession, Try, TryResult, UsedKnowhow
 
 STEP = "step"
 EVIDENCE_CASE = "evidence__case__dates"
@@ -61,11 +61,22 @@ class Source:
         return self._in_scope(found, cut.scope)
 
     def count(self, cut: Cut) -> int | None:
-        """How many; None when they are too few to be told."""
+        """How many; None when they are too few to be told, or when the cut does not fit."""
         if not self._fits(cut):
             return None
+        if self.person and cut.scope.is_narrow:
+            return self._count_persons(cut)
+        return self.rows(cut).count()
+
+    def _count_persons(self, cut: Cut) -> int | None:
+        """In a narrow scope, where small groups are not told."""
+        if not self.tells(cut.scope.kind, cut):
+            return None
+        if cut.scope.kind == REGION:
+            return self.by(REGION, replace(cut, scope=Scope())).get(cut.scope.code, 0)
         found = self.rows(cut)
-        return None if self._tells_persons(found, cut.scope) else found.count()
+        persons = found.order_by().values(self.person).distinct().count()
+        return None if 0 < persons < SMALLEST_GROUP else found.count()
 
     def by_day(self, cut: Cut) -> Counter[date]:
         """Day → number."""
@@ -84,18 +95,20 @@ class Source:
             for code in self._codes(axis, value):
                 rows[code].add(pk)
                 persons[code].update(person)
-        few = self.person and axis != STEP
-        return {code: None if few and len(persons[code]) < SMALLEST_GROUP else len(pks) for code, pks in rows.items()}
+        found: dict[str, int | None] = {code: len(pks) for code, pks in rows.items()}
+        return _without_few(found, persons) if self.person and (axis != STEP or cut.scope.is_narrow) else found
+
+    def tells(self, axis: str, cut: Cut) -> bool:
+        """May its numbers be told along an axis of the cut? Not by quarter where small groups are not told: they would
+        be known by the difference to their year."""
+        is_narrow = axis != STEP or cut.scope.is_narrow
+        by_quarter = bool(cut.period and cut.period.quarter)
+        return self._fits(cut) and not (self.person and is_narrow and by_quarter)
 
     # --- Parts ------------------------------------------------------------------------------------------------------
     def _fits(self, cut: Cut) -> bool:
         wanted = {cut.scope.kind, STEP if cut.step else ""} - {""}
         return all(axis in self.paths for axis in wanted)
-
-    def _tells_persons(self, rows: QuerySet[Any], scope: Scope) -> bool:
-        if not (self.person and scope.is_narrow):
-            return False
-        return 0 < rows.order_by().values(self.person).distinct().count() < SMALLEST_GROUP
 
     def _within(self, rows: QuerySet[Any], period: Period | None) -> QuerySet[Any]:
         if not period:
@@ -132,6 +145,16 @@ class Source:
         if axis == REGION and self.paths[axis].endswith("prefecture"):
             value = terms.region_of(value) if value else ""
         return (str(value),) if value else ()
+
+
+def _without_few(numbers: dict[str, int | None], persons: Mapping[str, set[int]]) -> dict[str, int | None]:
+    """Numbers of small groups are None. Where there is one such group, the next larger one goes too: the total of all
+    would tell it."""
+    by_size = sorted(numbers, key=lambda code: len(persons[code]))
+    few = [code for code in by_size if len(persons[code]) < SMALLEST_GROUP]
+    if len(few) == 1:
+        few = by_size[:2]
+    return {code: None if code in few else number for code, number in numbers.items()}
 
 
 def _date_of(day: Any) -> date:
@@ -225,6 +248,40 @@ class Attended(Source):
         return True
 
 
+class Reflected(Source):
+    """Where know-how went outside of this site."""
+
+    code = "reflected"
+    day = "on"
+    paths = {
+        STEP: "article__steps",
+        REGION: f"article__{EVIDENCE_CASE}__region",
+        ORGANISATION: f"article__{EVIDENCE_CASE}__organisation",
+    }
+    listed = frozenset({STEP})
+
+    def all(self) -> QuerySet[Reflection]:
+        """All of them: what was taken up stays so, whatever becomes of the article."""
+        return Reflection.objects.all()
+
+
+class Declared(Source):
+    """Published cases that say which know-how they used."""
+
+    code = "declared"
+    day = "case__dates__published_on"
+    paths = {STEP: "case__dates__step", REGION: "case__dates__region", ORGANISATION: "case__dates__organisation"}
+
+    def all(self) -> QuerySet[UsedKnowhow]:
+        """A row for each know-how that a published case used."""
+        articles = Article.objects.published().values("pk")
+        return UsedKnowhow.objects.filter(case__dates__isnull=False, article__in=articles)
+
+    @property
+    def _is_timed(self) -> bool:
+        return False
+
+
 class Tries(Source):
     """Tries that somebody began."""
 
@@ -252,15 +309,21 @@ class Worked(Tries):
 
 SOURCES: dict[str, Source] = {
     source.code: source
-    for source in (Cases(), Failures(), Articles(), Packages(), Sessions(), Attended(), Tries(), Worked())
+    for source in (
+        Cases(),
+        Failures(),
+        Articles(),
+        Packages(),
+        Sessions(),
+        Attended(),
+        Reflected(),
+        Declared(),
+        Tries(),
+        Worked(),
+    )
 }
 
 
 def earliest_day() -> date | None:
     """The day of the first published case."""
     return CaseDates.objects.order_by("published_on").values_list("published_on", flat=True).first()
-
-
-def model_of(source: Source) -> type[Model]:
-    """Of which table its rows are."""
-    return source.all().model

@@ -1,0 +1,106 @@
+"""The figures of a board and the cells of a map as CSV and XLSX. No cell can become a formula."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bansou.insights.board import Board
+from bansou.insights.figures import Figure
+from bansou.insights.gaps import GapMap
+from search.exports.columns import Value
+from search.exports.writing import TYPES, cell, csv_lines, xlsx_bytes
+from search.facets import FACET
+
+Lines = Iterator[list[Value]]
+TIME = "%Y-%m-%d %H:%M"
+
+
+def response(lines: Lines, format: str, name: str) -> HttpResponse:
+    """The file in one of the formats of TYPES."""
+    safe = ([cell(value) for value in line] for line in lines)
+    content = xlsx_bytes(safe) if format == "xlsx" else b"".join(csv_lines(safe))
+    answer = HttpResponse(content, content_type=TYPES[format])
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.{format}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def board_lines(board: Board) -> Lines:
+    """A line per figure, with its definition."""
+    yield [
+        _("Part"),
+        _("Figure"),
+        _("Number"),
+        _("Unit"),
+        _("Whose figures"),
+        _("Period"),
+        _("Definition"),
+        _("Counted at"),
+    ]
+    for part, figure in board.figures:
+        yield _figure(part, figure, board)
+    yield from _participation(board)
+    yield from _clock(board)
+    yield from _series(board)
+
+
+def _figure(part: str, figure: Figure, board: Board) -> list[Value]:
+    return _line(part, figure.label, figure.value, figure.unit, _period(board, figure), figure.definition, board)
+
+
+def _period(board: Board, figure: Figure) -> str:
+    return _("until today") if "period=all" in figure.rows_url else board.period.label
+
+
+def _line(part: str, label: str, value: Any, unit: str, period: str, definition: str, board: Board) -> list[Value]:
+    number = _("not told") if value is None else value
+    at = timezone.localtime(board.at).strftime(TIME)
+    return [part, label, number, unit, board.scope.label, period, definition, at]
+
+
+def _participation(board: Board) -> Iterable[list[Value]]:
+    found, part = board.participation, _("Participation")
+    values = ((_("Shared a case"), found.shared), (_("Registered advisors"), found.registered))
+    for label, value in values:
+        yield _line(part, label, value, _("people"), _("until today"), found.definition, board)
+    yield _line(part, _("Target"), found.target, "%", "", found.definition, board)
+
+
+def _clock(board: Board) -> Iterable[list[Value]]:
+    for leg in board.clock.legs:
+        label = _("%(leg)s (median of %(n)s)") % {"leg": leg.label, "n": leg.count}
+        value = _("unknown") if leg.days is None else leg.days
+        yield _line(_("The clock"), label, value, _("days"), board.period.label, leg.definition, board)
+
+
+def _series(board: Board) -> Iterable[list[Value]]:
+    for series in board.series:
+        for point in series.points:
+            yield _line(_("By quarter"), series.label, point.number, series.unit, point.period.label, "", board)
+            if series.part_label:
+                yield _line(_("By quarter"), series.part_label, point.part, series.unit, point.period.label, "", board)
+
+
+def map_lines(found: GapMap) -> Lines:
+    """A line per cell."""
+    yield [
+        str(FACET["step"].label),
+        found.column_label,
+        _("Cases"),
+        _("Know-how articles"),
+        _("Training packages"),
+        _("How full"),
+    ]
+    for row in found.rows:
+        for place in row.cells:
+            cases = _("not counted") if place.cases is None else place.cases
+            yield [f"{row.step} {row.label}", place.label, cases, place.articles, place.packages, _fullness(place)]
+
+
+def _fullness(place: Any) -> str:
+    if place.is_empty:
+        return _("Empty")
+    return _("Few") if place.is_few else ""
