@@ -130,8 +130,8 @@ def _store(draft: Article, values: content.Content, by: Any) -> None:
 
 # --- Review by a second curator ---------------------------------------------------------------------------------------
 @transaction.atomic
-def ask_review(article: Article, by: Any) -> Article:
-    """Hand the draft to the other curators; harmless when it is already with them. Raises Refused."""
+def ask_review(article: Article, by: Any, on: date | None = None) -> Article:
+    """Hand the draft to the other curators; harmless when it is already with them. `on`: as in `approve`. Raises Refused."""
     article = _lock(article)
     if article.is_waiting:
         return article
@@ -143,7 +143,8 @@ def ask_review(article: Article, by: Any) -> Article:
         _store(article, {}, by)
     _set_review(article, timezone.now(), "")
     record(by, "ask_review", article, revision=article.latest_revision_id)
-    notifications.waiting(article)
+    if on is None:
+        notifications.waiting(article)
     return _fresh(article)
 
 
@@ -158,7 +159,8 @@ def take_back(article: Article, by: Any) -> None:
 
 @transaction.atomic
 def approve(article: Article, by: Any, revision: int, on: date | None = None) -> Article:
-    """Publish exactly the revision that the reviewer saw. `on`: the day, when history is loaded; else today."""
+    """Publish exactly the revision that the reviewer saw. `on`: the day, when history is loaded: then
+    nobody is told; else today."""
     article = _under_review(article, by, revision)
     people, day = writers(article), on or timezone.localdate()
     contradicted = contradicting(article) if article.is_public_now else None
@@ -172,7 +174,8 @@ def approve(article: Article, by: Any, revision: int, on: date | None = None) ->
     record(by, PUBLISHED, article, revision=revision, version=article.version, on=day.isoformat())
     after_publication(article, contradicted)
     changed(article)
-    notifications.published(article, people, by)
+    if on is None:
+        notifications.published(article, people, by)
     return article
 
 
