@@ -1,7 +1,6 @@
 """The demo content: invented people, organisations, cases, know-how and talk. Loading it twice changes nothing."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,28 +8,25 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from bansou.accounts.models import Membership, Organisation, User
 from bansou.accounts.roles import ROLE_LABELS
+from bansou.audit.models import AuditEntry, record
 from bansou.indexing.services import changed
+from bansou.site.demo_articles import load_articles
 from bansou.site.demo_distil import load_distil
 from bansou.site.demo_keeping import load_keeping
 from bansou.site.demo_loop import load_loop
+from bansou.site.demo_names import moment
 from bansou.site.demo_work import load_work
 from bansou.site.services import add_news, read_json
 from casestudies import interchange
-from casestudies.anchors import anchor_for
 from casestudies.models import CaseStudy
 from community.models import Post, Thread
-from knowhow.models import Article, Evidence
+from knowhow.models import Article
 
 DEMO = Path(__file__).parent / "demo"
 PASSWORD = "bansou-demo-2026"  # noqa: S105 – printed at the start of every demo
-ARTICLE_COLUMNS = (
-    "claim", "situation", "body", "why", "works_when", "fails_when", "caveats", "examples", "steps", "pitfalls",
-    "questions", "review_by", "strength", "strength_reason",
-)  # fmt: skip
 Report = Callable[[str], None]
 
 
@@ -100,9 +96,10 @@ def _place(user: User, data: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def load_cases() -> int:
-    """The demo cases, published on their day."""
-    documents = [read_json(path) for path in sorted((DEMO / "cases").glob("*.json"))]
+def load_cases(names: Collection[str] = ()) -> int:
+    """The demo cases, handed in when the firm agreed and published on their day. `names`: only these."""
+    paths = sorted((DEMO / "cases").glob("*.json"))
+    documents = [read_json(path) for path in paths if not names or path.stem in names]
     there = interchange.existing_ids(document["external_id"] for document in documents)
     people = {user.email: user for user in User.objects.all()}
     organisations = {organisation.name: organisation for organisation in Organisation.objects.all()}
@@ -116,62 +113,12 @@ def load_cases() -> int:
         built.append(
             interchange.build_case(document, people[document["author"]], organisations.get(document["organisation"]))
         )
+    days = {document["external_id"]: document["consent"]["firm"] for document in documents}
     for case in interchange.save_built(built):
+        submitted = record(case.author, "submit", case)
+        AuditEntry.objects.filter(pk=submitted.pk).update(at=moment(days[case.external_id]))
         changed(case)
     return len(built)
-
-
-@transaction.atomic
-def load_articles() -> int:
-    """The demo know-how with its evidence."""
-    if not (DEMO / "knowhow.json").exists():
-        return 0
-    made = 0
-    for data in read_json(DEMO / "knowhow.json"):
-        if Article.objects.filter(claim=data["claim"]).exists():
-            continue
-        article = _article(data)
-        for order, row in enumerate(data["evidence"]):
-            _evidence(article, order, row)
-        changed(article)
-        made += 1
-    return made
-
-
-def _article(data: dict[str, Any]) -> Article:
-    day = datetime.fromisoformat(f"{data['published_on']}T09:00:00").replace(tzinfo=timezone.get_current_timezone())
-    author = User.objects.get(email=data["author"])
-    return Article.objects.create(
-        author=author,
-        organisation=author.primary_organisation,
-        reviewer=User.objects.get(email=data["reviewer"]),
-        live=True,
-        first_published_at=day,
-        last_published_at=day,
-        published_on=day.date(),
-        article_kind=data["kind"],
-        checklist="\n".join(data["checklist"]),
-        **{name: data[name] for name in ARTICLE_COLUMNS},
-    )
-
-
-def _evidence(article: Article, order: int, row: dict[str, Any]) -> None:
-    case = CaseStudy.objects.for_page().get(external_id=row["case"])
-    if row.get("row") is None:
-        text, key = getattr(case, row["section"]), ""
-    else:
-        found = case.rows_of(row["section"])[row["row"]]
-        text, key = next((v for v in found.data.values() if isinstance(v, str) and row["quote"] in v), ""), found.key
-    anchor = anchor_for(case.public_id, row["section"], text, row["quote"], key)
-    Evidence.objects.create(
-        article=article,
-        case=case,
-        anchor=anchor.as_dict(),
-        stance=row["stance"],
-        remark=row["remark"],
-        since=row["since"],
-        sort_order=order,
-    )
 
 
 @transaction.atomic
@@ -199,13 +146,13 @@ def _thread(data: dict[str, Any], claims: dict[str, str]) -> Thread:
         case=CaseStudy.objects.get(external_id=about["case"]) if "case" in about else None,
         article=Article.objects.get(claim=claims[about["knowhow"]]) if "knowhow" in about else None,
         step=about.get("step", ""),
-        created_at=_moment(posts[0]["created"]),
-        last_post_at=_moment(posts[-1]["created"]),
+        created_at=moment(posts[0]["created"]),
+        last_post_at=moment(posts[-1]["created"]),
         post_count=len(posts),
     )
     rows = [
         Post.objects.create(
-            thread=thread, author=User.objects.get(email=p["author"]), text=p["text"], created_at=_moment(p["created"])
+            thread=thread, author=User.objects.get(email=p["author"]), text=p["text"], created_at=moment(p["created"])
         )
         for p in posts
     ]
@@ -213,9 +160,3 @@ def _thread(data: dict[str, Any], claims: dict[str, str]) -> Thread:
         thread.accepted = rows[data["accepted"]]
         thread.save(update_fields=["accepted"])
     return thread
-
-
-def _moment(text: str) -> datetime:
-    moment = parse_datetime(text)
-    assert moment is not None, text
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -4,13 +4,17 @@ What happened goes through the services that screens use, with its day. That a c
 person would begin the case from the try, but the demo cases are there already.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from bansou.site.demo_calls import load_calls
 from bansou.site.demo_names import article_of, case_of, moment, person
 from bansou.site.demo_training import load_training
 from bansou.site.services import read_json
+from knowhow.grade.services import regrade
+from knowhow.handbook.reflections import reflect
 from knowhow.models import Proposal, Question, Try, UsedKnowhow
 from knowhow.models.tries import FIRST, SECOND
 from knowhow.questions import services as questions
@@ -26,7 +30,9 @@ def load_loop(path: Any) -> int:
     data = read_json(path)
     made = sum(_question(row) for row in data["questions"])
     made += load_training(data["packages"])
-    made += sum(_try(row) for row in data["tries"])
+    made += _tries(data["tries"])
+    made += load_calls(data["calls"])
+    made += sum(_reflection(row) for row in data["reflections"])
     return made + sum(_proposal(row) for row in data["proposals"])
 
 
@@ -40,6 +46,14 @@ def _question(row: Data) -> bool:
 
 
 # --- Tries ------------------------------------------------------------------------------------------------------------
+def _tries(rows: list[Data]) -> int:
+    """What was said counts into the grade."""
+    made = sum(_try(row) for row in rows)
+    for key in {row["article"] for row in rows} if made else ():
+        regrade(article_of(key))
+    return made
+
+
 def _try(row: Data) -> bool:
     article, user, at = article_of(row["article"]), person(row["by"]), moment(row["on"])
     if Try.objects.filter(article=article, user=user).exists():
@@ -61,7 +75,13 @@ def _case_of_try(attempt: Try, row: Data) -> None:
     UsedKnowhow.objects.filter(pk=used.pk).update(at=moment(row["case_on"]))
 
 
-# --- Wishes of members ------------------------------------------------------------------------------------------------
+# --- Where know-how went, and what members would change ---------------------------------------------------------------
+def _reflection(row: Data) -> int:
+    said = {"target": row["where"], "place": row["place"], "edition": row["edition"]}
+    on, at = date.fromisoformat(row["on"]), moment(row["on"])
+    return reflect([article_of(row["article"])], person(row["by"]), on=on, at=at, **said)
+
+
 def _proposal(row: Data) -> bool:
     article, by, at = article_of(row["article"]), person(row["by"]), moment(row["on"])
     answered: Data = {}
