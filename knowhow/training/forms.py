@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casestudies.forms.fields import NOT_A_CHOICE, ManyTerms, OneTerm, Words, dressed
 from knowhow.models import Package, TrainingSession, Usefulness
@@ -76,7 +77,9 @@ class SessionForm(forms.Form):
 
     starts_at = _moment(_("Begins at"))
     ends_at = _moment(_("Ends at"))
-    place = Words(limit=120, label=_("Place"), help_text=_("Leave it empty when it is online only."))
+    place = Words(
+        limit=120, label=pgettext_lazy("training", "Place"), help_text=_("Leave it empty when it is online only.")
+    )
     link = web_address(_("Link to take part"), _("Only those who signed up see it."))
     capacity = dressed(
         forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=20), mark="required"

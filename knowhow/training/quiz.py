@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from casestudies.forms.rows import RowSet
 from casestudies.structure import RowField, RowKind
@@ -19,14 +20,14 @@ QUESTIONS = RowKind(
     _("Questions of the quiz"),
     "",
     (
-        RowField("text", _("Question"), limit=300, rows=2),
+        RowField("text", pgettext_lazy("quiz", "Question"), limit=300, rows=2),
         RowField(
             "choices", _("Answers to choose from"), limit=1000, rows=4,
             help=_("One per line, with ○ before each right one."), example=_("○ Ask what worries the owner most"),
         ),
         RowField("reason", _("Why it is right"), limit=600, rows=2, help=_("Shown after the answer.")),
     ),
-    _("Add a question"),
+    pgettext_lazy("quiz", "Add a question"),
     _("Short questions that make one think. Every answer gets its reason."),
     maximum=20,
 )  # fmt: skip
@@ -66,7 +67,7 @@ class QuizRows(RowSet):
         question = parsed({"key": form.key, **form.content()})
         right = [choice for choice in question["choices"] if choice["right"]]
         if not question["text"].strip():
-            form.add_error("text", _now("Please write the question."))
+            form.add_error("text", pgettext("quiz", "Please write the question."))
         if (
             not 2 <= len(question["choices"]) <= MOST_CHOICES
             or not right

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from bansou.audit.models import record
 from bansou.public_id import new_public_id
+from casestudies.forms.rows import KEY
 from casestudies.models import CaseStudy
+from casestudies.models.rows import new_key
 from casestudies.services.refusal import NotPossible, Overtaken
 from knowhow.models import Article, Package, Unit, UnitKind
 
@@ -183,6 +185,7 @@ def _store_unit(unit: Unit, values: Values, on: date) -> None:
             setattr(unit, name, values[name])
     if unit.pk is None or before != {name: getattr(unit, f"{name}_id") for name in TARGETS}:
         unit.since, unit.gone_at = on, None
+    unit.questions = [row if KEY.fullmatch(row["key"]) else {**row, "key": new_key()} for row in unit.questions]
     unit.save()
     Package.objects.filter(pk=unit.package_id).update(changed_at=timezone.now())
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casestudies.forms.fields import Words, dressed
 from knowhow.models import UnitKind
@@ -30,7 +31,12 @@ class UnitForm(forms.Form):
 
     title = Words(limit=80, label=_("Title of the unit"))
     minutes = dressed(forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST, required=False), mark="")
-    text = Words(limit=2000, rows=4, label=_("Introduction"), help_text=_("What to look at, and why."))
+    text = Words(
+        limit=2000,
+        rows=4,
+        label=pgettext_lazy("training unit", "Introduction"),
+        help_text=_("What to look at, and why."),
+    )
     note = Words(
         limit=2000, rows=3, label=_("Facilitator's notes"),
         help_text=_("Only whoever makes training sees them."),
