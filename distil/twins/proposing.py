@@ -45,7 +45,7 @@ def propose() -> int:
     Twins.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["good", "failure"], update_fields=["score", "shared"]
     )
-    return waiting.count()
+    return waiting.all().count()
 
 
 def _nearest() -> list[Pair]:

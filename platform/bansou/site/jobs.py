@@ -42,6 +42,7 @@ JOBS: list[Job] = [
     Job("knowhow.handbook.services.make_waiting", every=1, lane="handbooks"),
     Job("bansou.site.jobs.publish_scheduled", every=60),
     Job("search.related.update_changed", every=60),
+    Job("distil.twins.proposing.propose", every=3600, first=120),
     Job("search.requests.services.link_answers", every=300),
     Job("casestudies.services.consent.end_expired", every=3600),
     Job("casestudies.services.consent.consent_reminders", every=12 * 3600),
