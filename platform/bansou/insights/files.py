@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bansou.insights.board import Board
 from bansou.insights.figures import Figure
@@ -31,14 +32,14 @@ def response(lines: Lines, format: str, name: str) -> HttpResponse:
 def board_lines(board: Board) -> Lines:
     """A line per figure, with its definition."""
     yield [
-        _("Part"),
-        _("Figure"),
-        _("Number"),
-        _("Unit"),
-        _("Whose figures"),
-        _("Period"),
-        _("Definition"),
-        _("Counted at"),
+        pgettext("file of figures", "Part"),
+        pgettext("file of figures", "Figure"),
+        pgettext("file of figures", "Number"),
+        pgettext("file of figures", "Unit"),
+        pgettext("file of figures", "Whose figures"),
+        pgettext("file of figures", "Period"),
+        pgettext("file of figures", "Definition"),
+        pgettext("file of figures", "Counted at"),
     ]
     for part, figure in board.figures:
         yield _figure(part, figure, board)
@@ -56,7 +57,7 @@ def _period(board: Board, figure: Figure) -> str:
 
 
 def _line(part: str, label: str, value: Any, unit: str, period: str, definition: str, board: Board) -> list[Value]:
-    number = _("not told") if value is None else value
+    number = pgettext("file of figures", "not told") if value is None else value
     at = timezone.localtime(board.at).strftime(TIME)
     return [part, label, number, unit, board.scope.label, period, definition, at]
 
@@ -65,15 +66,19 @@ def _participation(board: Board) -> Iterable[list[Value]]:
     found, part = board.participation, _("Participation")
     values = ((_("Shared a case"), found.shared), (_("Registered advisors"), found.registered))
     for label, value in values:
-        yield _line(part, label, value, _("people"), _("until today"), found.definition, board)
-    yield _line(part, _("Target"), found.target, "%", "", found.definition, board)
+        yield _line(
+            part, label, value, pgettext("file of figures", "people"), _("until today"), found.definition, board
+        )
+    yield _line(part, pgettext("file of figures", "Target"), found.target, "%", "", found.definition, board)
 
 
 def _clock(board: Board) -> Iterable[list[Value]]:
     for leg in board.clock.legs:
         label = _("%(leg)s (median of %(n)s)") % {"leg": leg.label, "n": leg.count}
-        value = _("unknown") if leg.days is None else leg.days
-        yield _line(_("The clock"), label, value, _("days"), board.period.label, leg.definition, board)
+        value = pgettext("file of figures", "unknown") if leg.days is None else leg.days
+        yield _line(
+            _("The clock"), label, value, pgettext("file of figures", "days"), board.period.label, leg.definition, board
+        )
 
 
 def _series(board: Board) -> Iterable[list[Value]]:
@@ -89,18 +94,18 @@ def map_lines(found: GapMap) -> Lines:
     yield [
         str(FACET["step"].label),
         found.column_label,
-        _("Cases"),
-        _("Know-how articles"),
-        _("Training packages"),
-        _("How full"),
+        pgettext("file of figures", "Cases"),
+        pgettext("file of figures", "Know-how articles"),
+        pgettext("file of figures", "Training packages"),
+        pgettext("file of figures", "How full"),
     ]
     for row in found.rows:
         for place in row.cells:
-            cases = _("not counted") if place.cases is None else place.cases
+            cases = pgettext("file of figures", "not counted") if place.cases is None else place.cases
             yield [f"{row.step} {row.label}", place.label, cases, place.articles, place.packages, _fullness(place)]
 
 
 def _fullness(place: Any) -> str:
     if place.is_empty:
-        return _("Empty")
-    return _("Few") if place.is_few else ""
+        return pgettext("file of figures", "Empty")
+    return pgettext("file of figures", "Few") if place.is_few else ""

@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def days(value: float | None) -> str:
     """「41日」."""
     if value is None:
         return "―"
-    return ngettext("%(n)s day", "%(n)s days", round(value)) % {"n": number(value)}
+    return npgettext("span", "%(n)s day", "%(n)s days", round(value)) % {"n": number(value)}
 
 
 @register.filter
