@@ -32,7 +32,7 @@ class PartingForm(forms.Form):
     good_quote = Words(limit=QUOTE, rows=3, label=_("Words of the good case"), help_text=LEFT_EMPTY)
     failure_place = forms.ChoiceField(widget=forms.RadioSelect)
     failure_quote = Words(limit=QUOTE, rows=3, label=_("Words of the failed case"), help_text=LEFT_EMPTY)
-    note = Words(limit=NOTE, rows=4, required=True, label=_("What made the difference"), help_text=AS_CLAIM)
+    note = Words(limit=NOTE, rows=4, required=True, label=_("What parted them"), help_text=AS_CLAIM)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -50,7 +50,7 @@ class PartingForm(forms.Form):
             field = self.fields[f"{side}_place"]
             field.choices = [(value, spot.label) for value, spot in spots.items()]  # type: ignore[attr-defined]
             field.error_messages |= {"required": MISSING[side], "invalid_choice": NOT_A_CHOICE}
-        self.fields["note"].error_messages["required"] = _("Please say what made the difference.")
+        self.fields["note"].error_messages["required"] = _("Please say what parted them.")
 
     def clean(self) -> dict[str, Any]:
         """Find the words at the chosen places."""
