@@ -66,6 +66,7 @@ nobody = roles()
 author_only = roles("author")
 curators = roles("curator", "administrator")
 reviewers = roles("checker", "curator", "administrator")
+makers = roles("curator", "trainer", "administrator")  # of handbooks
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,18 @@ DOORS: list[Door] = [
     Door("knowhow-approve", curators, {"public_id": "article"}, post=True),
     Door("knowhow-send-back", curators, {"public_id": "article"}, post=True),
     Door("knowhow-take-back", curators, {"public_id": "article"}, post=True),
+    Door("handbooks", everyone),
+    Door("handbook-new", makers),
+    Door("handbook", everyone, {"public_id": "handbook"}),
+    Door("handbook", members, {"public_id": "members_handbook"}),
+    Door("handbook-read", everyone, {"public_id": "handbook"}),
+    Door("handbook-read", members, {"public_id": "members_handbook"}),
+    Door("handbook-file", everyone, {"public_id": "handbook", "format": "pdf"}, missing=True),
+    Door("handbook-file", members, {"public_id": "members_handbook", "format": "docx"}, missing=True),
+    Door("handbook-close", makers, {"public_id": "members_handbook"}, post=True),
+    Door("handbook-reflections", makers, {"public_id": "members_handbook"}),
+    Door("reflections", makers, {"public_id": "article"}),
+    Door("reflection-delete", makers, {"public_id": "0000000000"}, post=True, missing=True),
     # --- Distilling
     Door("distil", curators),
     Door("collections", curators),

@@ -31,7 +31,9 @@ from distil.codebook.services import create as create_code
 from distil.collections.services import add as put_in
 from distil.collections.services import create as collect
 from distil.marking.services import add as add_mark
-from knowhow.models import Article, Call, Evidence, Question, Try
+from knowhow.handbook import content
+from knowhow.handbook.services import keep_text
+from knowhow.models import Article, Call, Evidence, HandbookEdition, Question, Try
 from search.models import ResultExport, SavedQuery
 from search.saved.notice import SALT
 from tests import doors
@@ -139,6 +141,7 @@ def make_world(visibility, byline):
     world.submitted.get_workflow().start(world.submitted, author)
     make_talk(world)
     make_article(world)
+    make_handbooks(world)
     make_workspace(world)
     keep_up(world)
     build_pages()
@@ -157,11 +160,19 @@ def make_talk(world):
 def make_article(world):
     """A public article by a curator that quotes the case."""
     world.article = Article.objects.create(
-        author=world.people["curator"], claim="聞き切ってから提案する", body="聞く。", live=True
+        author=world.people["curator"], claim="聞き切ってから提案する", body="聞く。", steps=["4"], live=True
     )
     anchor = {"public_id": world.case.public_id, "section": "what_happened", "key": "", "quote": f"{TEXT_MARK}の本文"}
     Evidence.objects.create(article=world.article, case=world.case, anchor=anchor)
     changed(world.article)
+
+
+def make_handbooks(world):
+    """The article in an edition for everybody and in one for members, as readers find them."""
+    for name, audience in (("handbook", "public"), ("members_handbook", "members")):
+        edition = HandbookEdition.objects.create(title="手引き", audience=audience, steps=["4"], done_at=timezone.now())
+        keep_text(edition, content.build(edition))
+        setattr(world.extra, name, edition)
 
 
 def make_workspace(world):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bansou.vocabulary import terms
 from casestudies.forms.fields import NOT_A_CHOICE, ManyTerms, Words, dressed
@@ -88,7 +89,7 @@ class ReflectionForm(PlainForm):
     )
     on = dressed(
         forms.DateField(
-            label=_("Date"),
+            label=pgettext_lazy("reflection", "Date"),
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": _("Please write a date such as 2026-04-01.")},
         ),

@@ -73,7 +73,7 @@ def make(edition: HandbookEdition) -> None:
     if not content["parts"]:  # everything that it was ordered for has gone meanwhile
         HandbookEdition.objects.filter(pk=edition.pk).update(attempts=MAX_ATTEMPTS, leased_until=None)
         return
-    _keep_text(edition, content)
+    keep_text(edition, content)
     pdf, pages = _drawn(edition, content)
     _tell(edition, DRAWN)
     files = {"pdf": _put(edition, "pdf", pdf), "docx": _put(edition, "docx", write_docx(content, edition.number or 1))}
@@ -85,7 +85,7 @@ def _tell(edition: HandbookEdition, percent: int) -> None:
 
 
 @transaction.atomic
-def _keep_text(edition: HandbookEdition, content: dict[str, Any]) -> None:
+def keep_text(edition: HandbookEdition, content: dict[str, Any]) -> None:
     """From here on a change of what stands in it closes the edition."""
     edition.content, edition.percent = content, COLLECTED
     edition.number = edition.number or _next_number(edition)

@@ -40,9 +40,9 @@ def facts(content: Values, number: int) -> list[tuple[str, str]]:
     if cases:
         held += pgettext("list", ", ") + ngettext("%(n)s source case", "%(n)s source cases", cases) % {"n": cases}
     return [
-        (_("Edition"), edition_name(number)),
-        (_("As of"), day(content["as_of"])),
-        (_("For"), str(HandbookAudience(content["audience"]).label)),
+        (pgettext("handbook", "Edition"), edition_name(number)),
+        (pgettext("handbook", "As of"), day(content["as_of"])),
+        (pgettext("handbook", "For"), str(HandbookAudience(content["audience"]).label)),
         (_("Support steps"), pgettext("list", ", ").join(part["name"] for part in content["parts"])),
         (_("Contents in numbers"), held),
     ]
