@@ -1,11 +1,14 @@
 """Which cases are in a collection now: those put in by hand, and what its search finds at this moment."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from bansou.access import tokens
+from bansou.indexing.services import newest_change
 from casestudies.models import CaseStudy
 from casestudies.query import CaseQuerySet
 from distil.models import Collection
@@ -14,7 +17,7 @@ from search.engines.base import SearchUnavailable
 from search.state import SearchState, parse_query_string
 
 MOST = 500  # newest cases of a search that a live collection holds
-CHUNK = 250
+CHUNK, KEPT_SECONDS = 250, 60
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,24 @@ def found_by(state: SearchState, user: Any, most: int = MOST) -> Found:
     return Found(tuple(ids[:most]), total)
 
 
+def _found_for(collection: Collection, user: Any) -> Found:
+    """What its search finds. Asked once until something changes: the page of a collection and the views ask again and
+    again; at most a minute old, because an index outside of the database follows its changes later."""
+    if not collection.query:
+        return Found()
+    asked = [collection.query, str(newest_change()), *sorted(tokens(user))]
+    key = f"collection:{hashlib.sha256(' '.join(asked).encode()).hexdigest()}"
+    found = cache.get(key)
+    if found is None:
+        found = found_by(parse_query_string(collection.query), user)
+        if not found.unavailable:
+            cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
 def members(collection: Collection, user: Any) -> Members:
     """What is in the collection now."""
-    found = found_by(parse_query_string(collection.query), user) if collection.query else Found()
+    found = _found_for(collection, user)
     chosen = collection.entries.order_by()
     inside = Q(public_id__in=found.ids) | Q(pk__in=chosen.filter(is_out=False).values("case"))
     cases = CaseStudy.objects.visible_to(user).filter(inside)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ class MarkQuerySet(models.QuerySet["Mark"]):
 
     def visible_to(self, user: Any) -> "MarkQuerySet":
         """Marks in cases that `user` may read now. A withdrawn case takes its marks along."""
-        return self.filter(case__in=CaseStudy.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(Exists(CaseStudy.objects.visible_to(user).filter(pk=OuterRef("case"))))
 
     def standing(self) -> "MarkQuerySet":
         """Those whose words are in the case."""

@@ -38,7 +38,7 @@ function sentencesIn(element) {
 function prepare() {
   sentences = texts().flatMap(sentencesIn);
   first = last = -1;
-  chosen = null;
+  setChosen(null);
   document.querySelector("[data-keys]").hidden = false;
 }
 
@@ -64,13 +64,18 @@ function selected() {
   return quote ? { element, start: ahead.length, quote, prefix: ahead.slice(-AROUND) } : null;
 }
 
+function setChosen(found) {
+  chosen = found;
+  document.querySelector("[data-jump]").hidden = !found;
+}
+
 function fill() {
   const found = selected();
   if (!found) {
-    if (region().contains(document.getSelection().anchorNode)) chosen = null;
+    if (region().contains(document.getSelection().anchorNode)) setChosen(null);
     return;
   }
-  chosen = found;
+  setChosen(found);
   const fields = form().elements;
   fields.quote.value = found.quote;
   fields.prefix.value = found.prefix;
@@ -81,7 +86,7 @@ function fill() {
 function forgetPrefix(event) {
   if (event.isTrusted && ["quote", "place"].includes(event.target.name)) {
     form().elements.prefix.value = ""; // typed by hand: it stands where it stands
-    chosen = null;
+    setChosen(null);
   }
 }
 
@@ -103,11 +108,16 @@ function step(by, more) {
   else choose(by > 0 ? last + 1 : Math.max(first, 1) - 1, by > 0 ? last + 1 : Math.max(first, 1) - 1);
 }
 
+// A Japanese input method hides the letter; the key says which one it was.
+function letterOf(event) {
+  return (event.key === "Process" ? event.code.replace(/^(Key|Digit)/, "") : event.key).toLowerCase();
+}
+
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !page()) return;
   const inCase = region().contains(document.activeElement) || chosen;
   if (!inCase || event.target.closest(editable)) return;
-  const key = event.key.toLowerCase();
+  const key = letterOf(event);
   const box = form().querySelector(`[data-letter="${CSS.escape(key)}"]`);
   if (key === "j" || key === "k") step(key === "j" ? 1 : -1, event.shiftKey);
   else if (key === "/") form().querySelector("[name=codes], [name=new_code]").focus();
