@@ -18,7 +18,7 @@ from bansou.indexing.models import Change
 from casestudies.models import CaseStudy
 from casestudies.services.refusal import NotPossible
 from knowhow import notifications
-from knowhow.grade.services import regrade
+from knowhow.grade.services import regrade, store_grade
 from knowhow.models import Article, Evidence, Flag
 from knowhow.quotes import still_stands
 
@@ -69,9 +69,9 @@ def contradicting(article: Article) -> set[int]:
 
 def after_publication(article: Article, contradicted_before: set[int] | None) -> None:
     """Two curators have just looked at the text: grade it, settle what is settled by that, and flag contradictions that
-    are new. `contradicted_before`: None when it was not published before."""
+    are new. Whoever publishes tells the index. `contradicted_before`: None when it was not published before."""
     before = article.grade
-    regrade(article)
+    store_grade(article)
     _settle_by_itself(article, article.flags.open().filter(reason=Reason.OVERDUE))
     for flag in article.flags.open().filter(reason__in=ABOUT_CASES):
         rows = list(article.evidence.filter(case=flag.case_id))

@@ -15,7 +15,17 @@ from knowhow.models import Article
 
 @transaction.atomic
 def regrade(article: Article, today: date | None = None) -> Grade:
-    """Compute the grade of the published text anew and store it, on `article` too. Harmless to call twice.
+    """Compute the grade of the published text anew, store it (on `article` too) and let the index know when it is
+    another one. Harmless to call twice."""
+    before = article.grade
+    found = store_grade(article, today)
+    if found.letter != before and article.is_public_now:
+        changed(article)
+    return found
+
+
+def store_grade(article: Article, today: date | None = None) -> Grade:
+    """`regrade` for whoever tells the index anyway. Call it in a transaction.
 
     The row is locked first: two changes at once must not each count without the other.
     """
@@ -24,8 +34,6 @@ def regrade(article: Article, today: date | None = None) -> Grade:
     article.grade, article.grade_reasons = found.letter, [line.as_dict() for line in found.lines]
     article.graded_at = timezone.now()
     article.save(update_fields=["grade", "grade_reasons", "graded_at"])
-    if found.letter != stored.grade and stored.is_public_now:
-        changed(article)
     return found
 
 

@@ -62,9 +62,9 @@ def make_article(curator):
 def form_of(article=None, evidence=(), questions=(), **values):
     """The form as a browser sends it. `evidence`: {"case", "quote", …} per row."""
     data = {
-        "claim": "聞き切ってから提案する", "article_kind": "method", "main_step": "4", "situation": "", "body": "まず聞く。",
-        "works_when": "", "fails_when": "", "checklist": "", "visibility": "public", "evidence-present": "1",
-        "questions-present": "1", "evidence-keys": [], "questions-keys": [], "action": "save",
+        "claim": "聞き切ってから提案する", "article_kind": "method", "main_step": "4", "situation": "", "body": "まず聞く。", "why": "",
+        "works_when": "", "fails_when": "", "caveats": "", "checklist": "", "examples": "", "visibility": "public",
+        "evidence-present": "1", "questions-present": "1", "evidence-keys": [], "questions-keys": [], "action": "save",
     }  # fmt: skip
     for kind, rows in (("evidence", evidence), ("questions", questions)):
         for row in rows:

@@ -87,7 +87,7 @@ def test_everything_is_stored_and_shown_again(client_for, curator, make_case):
     questions = [{"text": "いつからですか", "aim": "時間に置く"}, {"text": "", "aim": ""}]
     sent = form_of(
         evidence=[passage(case, stance="limits", remark="限る")], questions=questions, other_steps=["4", "2"],
-        pitfalls=["one-sided"], visibility="members", works_when="甲\r\n乙",
+        pitfalls=["one-sided"], visibility="members", works_when="甲\r\n乙", why="腑に落ちるから", caveats="急ぐ", examples="ある店で",
     )  # fmt: skip
     client.post("/knowhow/new/", sent)
     article = Article.objects.get()
@@ -96,6 +96,7 @@ def test_everything_is_stored_and_shown_again(client_for, curator, make_case):
     assert draft.works_when == "甲\n乙"
     assert draft.questions == [{"text": "いつからですか", "aim": "時間に置く"}]
     assert (article.visibility, draft.pitfalls) == ("members", ["one-sided"])
+    assert (draft.why, draft.caveats, draft.examples) == ("腑に落ちるから", "急ぐ", "ある店で")
     row = draft.evidence.get()
     assert (row.case, row.stance, row.remark, row.place.quote) == (case, "limits", "限る", QUOTE)
     assert row.place.section == "what_happened"
@@ -310,6 +311,30 @@ def test_a_passage_of_a_case_goes_to_an_article(make_article, make_case, client_
     client.post(url, {**sent, "article": "", "claim": "新しい"})
     made = Article.objects.get(claim="新しい").draft
     assert (made.steps, made.evidence.count()) == (["4"], 1)
+
+
+def test_what_is_known_already_is_filled_in(make_article, make_case, client_for, curator):
+    case, article = make_case(), make_article()
+    url = f"/knowhow/evidence/?case={case.public_id}&section=what_happened&quote={QUOTE}&stance=limits"
+    page = client_for(curator).get(f"{url}&remark=ここまで&article={article.public_id}").content.decode()
+    for words in (
+        QUOTE,
+        "ここまで",
+        '<option value="limits" selected>',
+        f'<option value="{article.public_id}" selected>',
+    ):
+        assert words in page
+
+
+def test_a_whole_place_goes_to_an_article(make_article, make_case, client_for, curator):
+    case, article, client = make_case(), make_article(), client_for(curator)
+    sent = {"evidence-new-quote": "", "evidence-new-place": "cause", "evidence-new-stance": "supports"}
+    client.post(f"/knowhow/evidence/?case={case.public_id}", {**sent, "article": article.public_id})
+    row = Article.objects.get().draft.evidence.get()
+    assert (row.place.section, row.place.quote) == ("cause", "")
+    page = client.get(reverse("knowhow-review", args=[article.public_id])).content.decode()
+    assert "の全体" in page
+    assert f"{case.get_absolute_url()}#s-cause" in page
 
 
 @pytest.mark.parametrize("query", ["case=0000000000", "case=x", "case=%E3%81%82", "case=" + "9" * 500])

@@ -59,7 +59,7 @@ def test_nobody_proposes_for_what_they_may_not_read(make_article, client_for, ou
     [
         ({"text": ""}, "こう書くとよい、という文章を入れてください"),
         ({"text": "長" * 10_000}, "1000"),
-        ({"text": "よい", "part": "author"}, "author"),
+        ({"text": "よい", "part": "author"}, "選択肢の中から選んでください"),
         ({"text": "よい", "reason": "長" * 1001}, "1000"),
     ],
 )

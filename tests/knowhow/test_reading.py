@@ -92,7 +92,8 @@ def test_a_quote_links_to_its_passage(make_article, make_case, client_for):
 
 def test_the_article_shows_all_that_was_written(make_article, client_for):
     article = make_article(
-        works_when="二人で話せる\n待てる", fails_when="急ぐ", checklist="聞いた", pitfalls=["one-sided"],
+        works_when="二人で話せる\n待てる", fails_when="急ぐ", checklist="聞いた", pitfalls=["one-sided"], why="落ちつくから",
+        caveats="先に言う", examples="ある店で",
         questions=[{"text": "いつからですか", "aim": "時間に置く"}], article_kind="avoid",
     )  # fmt: skip
     page = page_of(client_for(None), article)
@@ -103,6 +104,9 @@ def test_the_article_shows_all_that_was_written(make_article, client_for):
         "聞いた",
         "「いつからですか」",
         "時間に置く",
+        "落ちつくから",
+        "先に言う",
+        "ある店で",
         "避けること",
         "/search/?pitfall=one-sided",
     ):
@@ -202,6 +206,11 @@ PAGE = [
     "casestudies_casestudy",  # how many others there are, by visibility
     "casestudies_casestudy",  # cases that used it
     "casestudies_caseterm",
+    "knowhow_try",  # what this reader tries
+    "knowhow_try",  # how it went for others
+    "knowhow_question",  # of the main step
+    "knowhow_package",  # that read the article
+    "knowhow_reflection",  # where it went
     "community_thread",
 ]
 

@@ -50,7 +50,7 @@ def test_handing_on_tells_the_other_curators(waiting, second, administrator, cur
 @pytest.mark.parametrize(
     ("gone", "sentence"),
     [
-        ({"body": ""}, "なぜ効くのかを書いてください"),
+        ({"body": ""}, "何をするかを書いてください"),
         ({"main_step": ""}, "支援ステップを選んでください"),
         ({"evidence-keys": []}, "一つ以上加えてください"),
     ],
@@ -241,7 +241,9 @@ def test_every_notice_has_words(verb):
 
 
 # --- Desk -----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("show", ["", "waiting", "drafts", "published", "withdrawn", "x", "%F0%9F%A6%8A"])
+@pytest.mark.parametrize(
+    "show", ["", "waiting", "flagged", "proposals", "drafts", "published", "withdrawn", "x", "%F0%9F%A6%8A"]
+)
 def test_the_desk_has_all_lists(waiting, make_article, client_for, second, show):
     make_article(claim="公開ずみ")
     assert client_for(second).get(f"/knowhow/mine/?show={show}&page=x").status_code == 200
@@ -252,8 +254,8 @@ def test_the_desk_asks_the_same_for_one_as_for_many(client_for, curator, django_
     for number in range(8):
         services.create(curator, {"claim": f"下書き{number}"})
     client.get("/knowhow/mine/")
-    # session, user, roles, organisations, is something waiting, four tabs, how many, the page, unread
-    with django_assert_max_num_queries(12):
+    # session, user, roles, organisations, is something waiting or flagged, six tabs, the page, unread
+    with django_assert_max_num_queries(14):
         client.get("/knowhow/mine/")
 
 
