@@ -115,7 +115,7 @@ def case_document(case: CaseStudy, version: int = 0) -> Document:
     )
 
 
-ARTICLE_TEXTS = ("situation", "body", "works_when", "fails_when", "checklist")
+ARTICLE_TEXTS = ("situation", "body", "why", "works_when", "fails_when", "caveats", "checklist", "examples")
 
 
 def article_document(article: Article, version: int = 0) -> Document:
