@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
-from casestudies.structure import TEXTS, label_of
+from casestudies.structure import TEXTS, Text, label_of
 from casestudies.texts import paragraphs
 from knowhow.models import Package, SignUp, UnitKind
 from knowhow.page import facts_of, quoted
@@ -19,7 +19,26 @@ from knowhow.training.page import UnitView, views_of
 
 # What a group reads before it discusses; the rest of a case is read afterwards.
 BEFORE = ("background", "presenting_issue", "what_happened", "progress", "current_question", "difficulties")
-NOT_PRINTED = ("title", "summary")
+NOT_PRINTED = ("title", "summary", "team")
+# What a slide shows of a case; the handout has it all.
+MAIN = {
+    "presenting_issue", "what_happened", "progress", "current_question", "core_issue", "turning_point", "change", "cause", "lesson",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseText:
+    """One text of a case. `lines`: a listed text as its lines; otherwise `words` has it in paragraphs."""
+
+    name: str
+    label: str
+    words: SafeString
+    lines: list[str]
+
+    @property
+    def is_main(self) -> bool:
+        """Does a slide show it?"""
+        return self.name in MAIN
 
 
 @dataclass(frozen=True)
@@ -34,23 +53,26 @@ class CasePaper:
         return facts_of(self.case)
 
     @cached_property
-    def _texts(self) -> list[tuple[str, str, SafeString]]:
+    def _texts(self) -> list[CaseText]:
         outcome = self.case.outcome
         asked = [text for text in TEXTS if outcome in text.outcomes and text.name not in NOT_PRINTED]
-        words = ((text.name, str(label_of(text, outcome)), getattr(self.case, text.name)) for text in asked)
-        return [(name, label, paragraphs(said)) for name, label, said in words if said.strip()]
+        return [self._text(text) for text in asked if getattr(self.case, text.name).strip()]
+
+    def _text(self, text: Text) -> CaseText:
+        words = getattr(self.case, text.name)
+        lines = self.case.lines(text.name) if text.listed else []
+        return CaseText(text.name, str(label_of(text, self.case.outcome)), paragraphs(words), lines)
 
     @property
-    def before(self) -> list[tuple[str, SafeString]]:
-        """(label, text) of what is read first."""
-        order = {name: place for place, name in enumerate(BEFORE)}
-        found = sorted((row for row in self._texts if row[0] in order), key=lambda row: order[row[0]])
-        return [(label, words) for _name, label, words in found]
+    def before(self) -> list[CaseText]:
+        """What is read first."""
+        found = [text for text in self._texts if text.name in BEFORE]
+        return sorted(found, key=lambda text: BEFORE.index(text.name))
 
     @property
-    def after(self) -> list[tuple[str, SafeString]]:
-        """(label, text) of what is read after the discussion."""
-        return [(label, words) for name, label, words in self._texts if name not in BEFORE]
+    def after(self) -> list[CaseText]:
+        """What is read after the discussion."""
+        return [text for text in self._texts if text.name not in BEFORE]
 
 
 @dataclass(frozen=True)
