@@ -53,7 +53,7 @@ def sees_all(user: Any) -> bool:
 def parse(params: Any, user: Any) -> Scope | None:
     """The scope of an address; None for an organisation whose figures `user` may not see."""
     chosen = _chosen(params)
-    if public_id := chosen.get(ORGANISATION, "").replace("\x00", ""):
+    if public_id := chosen.get(ORGANISATION, ""):
         found = Organisation.objects.filter(public_id=public_id).first()
         return _of_organisation(found) if found and (found.pk in organisation_ids(user) or sees_all(user)) else None
     region = terms.get("region", chosen.get(REGION, ""))
