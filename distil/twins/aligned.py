@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
@@ -16,19 +16,19 @@ from knowhow.quotes import place_value
 COURSE = "course"
 # What stands beside what: a heading and the texts and kinds of rows of either case.
 BEFORE: tuple[tuple[object, tuple[str, ...]], ...] = (
-    (_("Background of the firm"), ("background",)),
-    (_("First request (stated issue)"), ("presenting_issue",)),
-    (_("Chain of issues"), ("issues",)),
-    (_("Real issue behind it"), ("core_issue",)),
+    (gettext_lazy("Background of the firm"), ("background",)),
+    (gettext_lazy("First request (stated issue)"), ("presenting_issue",)),
+    (gettext_lazy("Chain of issues"), ("issues",)),
+    (gettext_lazy("Real issue behind it"), ("core_issue",)),
 )
 AFTER: tuple[tuple[object, tuple[str, ...]], ...] = (
-    (_("Difficulties on the way"), ("difficulties",)),
-    (_("The decisive scene"), ("turning_point", "what_happened")),
-    (_("What decided it"), ("decisive_factor", "cause", "failure_factors")),
-    (_("What was done then"), ("immediate_response", "prevention", "bridges")),
-    (_("What came of it"), ("change", "results", "voices", "exit_conditions", "follow_ups")),
-    (_("Lesson"), ("lesson",)),
-    (_("Conditions"), ("works_when", "fails_when")),
+    (gettext_lazy("Difficulties on the way"), ("difficulties",)),
+    (gettext_lazy("The decisive scene"), ("turning_point", "what_happened")),
+    (gettext_lazy("What decided it"), ("decisive_factor", "cause", "failure_factors")),
+    (gettext_lazy("What was done then"), ("immediate_response", "prevention", "bridges")),
+    (gettext_lazy("What came of it"), ("change", "results", "voices", "exit_conditions", "follow_ups")),
+    (gettext_lazy("Lesson"), ("lesson",)),
+    (gettext_lazy("Conditions where it works or not"), ("works_when", "fails_when")),
 )
 
 
@@ -81,7 +81,7 @@ def _course(cases: tuple[CaseStudy, CaseStudy], spots: Any) -> Iterator[Line]:
 
 
 def _heading(step: str) -> str:
-    return _now("Course: %(step)s") % {"step": terms.short("step", step)} if step else _now("Course of support")
+    return _("Course: %(step)s") % {"step": terms.short("step", step)} if step else _("Course of support")
 
 
 def _spots(case: CaseStudy) -> dict[str, list[Spot]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casestudies.anchors import Anchor
@@ -69,7 +68,7 @@ class PartingForm(forms.Form):
             self.places[side] = found[0]
         else:
             self.add_error(
-                f"{side}_quote", _now("These words do not stand at the chosen place. Please copy them word by word.")
+                f"{side}_quote", _("These words do not stand at the chosen place. Please copy them word by word.")
             )
 
     @property
