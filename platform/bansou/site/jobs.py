@@ -52,6 +52,7 @@ JOBS: list[Job] = [
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
     Job("search.engines.tidy_index", every=24 * 3600),
     Job("search.quality.counting.forget_old", every=24 * 3600),
+    Job("bansou.insights.reports.services.make_due", every=6 * 3600, first=60, lane="reports"),
     Job("bansou.insights.following.catch_up", every=60),
     Job("bansou.insights.following.rebuild", every=24 * 3600, first=900),
     Job("bansou.indexing.services.forget_old_changes", every=24 * 3600),
