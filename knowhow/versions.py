@@ -4,6 +4,7 @@ What stood in an older version may have been taken out for a reason, so words ar
 text was changed, and in which parts. Quotes are not part of it at all: they stand or fall with their case.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from bansou.audit.models import AuditEntry
 from casestudies.differences import Change
 from knowhow.content import PLAIN, Content
 from knowhow.differences import differences
-from knowhow.models import Article
+from knowhow.models import Article, Evidence
 from knowhow.services import PUBLISHED
 
 SHOWN = 30  # the newest versions
@@ -24,11 +25,18 @@ SHOWN = 30  # the newest versions
 
 @dataclass(frozen=True)
 class Version:
-    """One published text. `changes`: against the version before; None for the first one."""
+    """One published text. `changes`: against the version before; None for the first one. `evidence`: rows by stance."""
 
     number: int
     on: date
     changes: list[Change] | None
+    evidence: Counter[str]
+
+    @property
+    def evidence_label(self) -> str:
+        """`Supports 3, limits 1`."""
+        counts = ((label, self.evidence[code]) for code, label in Evidence.Stance.choices)
+        return "・".join(f"{label} {count}" for label, count in counts if count)
 
 
 def versions_of(article: Article) -> list[Version]:
@@ -36,19 +44,17 @@ def versions_of(article: Article) -> list[Version]:
     entries = AuditEntry.objects.filter(kind=Article.kind, object_id=article.public_id, verb=PUBLISHED)
     newest = list(entries.order_by("-pk")[: SHOWN + 1])[::-1]
     texts = Revision.objects.in_bulk([entry.data.get("revision") for entry in newest if entry.data.get("revision")])
-    return list(_compared(newest, {pk: _content(revision.content) for pk, revision in texts.items()}))[-SHOWN:][::-1]
+    stored = [texts[pk].content if (pk := entry.data.get("revision")) in texts else {} for entry in newest]
+    return list(_compared(newest, stored))[-SHOWN:][::-1]
 
 
-def _content(stored: dict[str, Any]) -> Content:
-    return {name: stored.get(name) for name in PLAIN if stored.get(name) is not None}
-
-
-def _compared(entries: list[AuditEntry], texts: dict[int, Content]) -> Iterator[Version]:
+def _compared(entries: list[AuditEntry], stored: list[dict[str, Any]]) -> Iterator[Version]:
     before: Content | None = None
-    for order, entry in enumerate(entries, 1):
-        text = texts.get(entry.data.get("revision", 0), {})
+    for order, (entry, content) in enumerate(zip(entries, stored, strict=True), 1):
+        text = {name: content[name] for name in PLAIN if content.get(name) is not None}
         changes = None if before is None else differences(before, text)
-        yield Version(entry.data.get("version", order), _day(entry), changes)
+        stances = Counter(row["stance"] for row in content.get("evidence", ()))
+        yield Version(entry.data.get("version", order), _day(entry), changes, stances)
         before = text
 
 

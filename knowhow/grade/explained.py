@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from knowhow.grade import weights as w
-from knowhow.grade.words import sentence, signed
+from knowhow.grade.words import signed
 
 
 def rows() -> list[tuple[str, str]]:
@@ -42,11 +42,17 @@ def _tries() -> list[tuple[str, str]]:
 
 def limits() -> list[str]:
     """What holds a grade down, in sentences."""
-    found = {
-        "limit_alone": w.LIMIT_ALONE,
-        "limit_one_writer": w.LIMIT_ONE_WRITER,
-        "limit_even": w.LIMIT_EVEN,
-        "limit_outweighed": w.LIMIT_OUTWEIGHED,
-        "limit_no_failure": w.LIMIT_NO_FAILURE,
-    }
-    return [sentence(code, {}, limit) for code, limit in found.items()]
+    found = (
+        (_("If one organisation or one writer alone supports it, %(limit)s is the best grade."), w.LIMIT_ALONE),
+        (
+            _("If fewer than two organisations are left without the cases of one writer, %(limit)s is the best grade."),
+            w.LIMIT_ONE_WRITER,
+        ),
+        (_("If as many organisations contradict it as support it, %(limit)s is the best grade."), w.LIMIT_EVEN),
+        (_("If more organisations contradict it than support it, %(limit)s is the best grade."), w.LIMIT_OUTWEIGHED),
+        (
+            _("If something is to be avoided and no failure case shows why, %(limit)s is the best grade."),
+            w.LIMIT_NO_FAILURE,
+        ),
+    )
+    return [text % {"limit": limit} for text, limit in found]

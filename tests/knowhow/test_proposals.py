@@ -184,6 +184,7 @@ def test_versions_and_their_differences(twice):
     assert (newest.number, newest.on, first.number, first.on) == (2, date(2026, 6, 1), 1, date(2026, 4, 1))
     assert first.changes is None
     assert [change.label for change in newest.changes] == ["すること", "支援ステップ"]
+    assert newest.evidence == {"supports": 1}
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
@@ -191,6 +192,7 @@ def test_words_of_older_versions_are_for_curators(twice, client_for, cast, role)
     page = client_for(cast(role)).get(reverse("knowhow-versions", args=[twice.public_id])).content.decode()
     assert "第2版" in page
     assert "すること" in page
+    assert "裏づける 1" in page
     assert ("甲乙丙丁戊己" in page) == (role in {"curator", "administrator"})
     assert QUOTE not in page
 
@@ -202,5 +204,5 @@ def test_an_article_without_history_has_a_page_too(make_article, client_for):
 
 def test_everybody_reads_how_grades_are_computed(client_for):
     page = client_for(None).get("/knowhow/grade/").content.decode()
-    for words in ("13点以上", "+2", "−1", "Cが上限", "未評価"):
+    for words in ("13点以上", "+2", "−1", "Cまでとします", "未評価"):
         assert words in page
