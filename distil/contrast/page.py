@@ -64,8 +64,8 @@ def compared(asked: Asked, user: Any) -> dict[str, Any]:
 def contrast_of(asked: Asked, user: Any, words: tuple[str, ...] = ()) -> Contrast:
     """Ask the engine; only cases, and only those that this reader may read."""
     held = tokens(user)
-    queries = (side.state.query(held, size=0, facets=[]) for side in (asked.one, asked.other))
-    return get_engine().significant(*queries, words=words)
+    one, other = (side.state.query(held, size=0, facets=[]) for side in (asked.one, asked.other))
+    return get_engine().significant(one, other, words)
 
 
 def row_of(term: SignificantTerm, found: Contrast, asked: Asked) -> Row:

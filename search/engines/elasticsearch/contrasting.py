@@ -29,8 +29,9 @@ class Contrasting:
     def result(self, query: Query, other: Query, words: Collection[str], limit: int) -> Contrast:
         """Read some, count all."""
         both = [found_by(self.cluster, self.index, asked, self.deadline) for asked in (query, other)]
-        *found, shared = map(total, self._ask(*map(_number, (*both, Bool(filter=both)))))
-        keeps = kept_shared(*found, shared)
+        numbers = self._ask(*map(_number, (*both, Bool(filter=both))))
+        one, against, shared = map(total, numbers)
+        keeps = kept_shared(one, against, shared)
         apart = [Bool(filter=[a], must_not=[b]) for a, b in (both, both[::-1])]
         sides = [whole if keep else part for whole, part, keep in zip(both, apart, keeps, strict=True)]
         answers = self._ask(*map(_some, sides))
