@@ -66,7 +66,7 @@ nobody = roles()
 author_only = roles("author")
 curators = roles("curator", "administrator")
 reviewers = roles("checker", "curator", "administrator")
-makers = roles("curator", "trainer", "administrator")  # of handbooks
+makers = roles("trainer", "curator", "administrator")
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,8 @@ DOORS: list[Door] = [
     Door("board-rows", everyone, {"code": "cases"}),
     Door("board-rows", everyone, {"code": "worked"}, query="?period=all&step=4"),
     Door("board-turns", everyone),
+    Door("reports", members),
+    Door("report", members, {"public_id": "0000000000"}, missing=True),
     Door("gap-map", everyone, query="?columns=outcome&region=b-kanto"),
     Door("gap-map-file", everyone),
     Door("gap-cell", everyone, query="?columns=outcome&step=4&outcome=failure"),
@@ -288,6 +290,32 @@ DOORS: list[Door] = [
     Door("twins-act", curators, {"good": "0000000000", "failure": "case"}, post=True, missing=True),
     Door("issue-flows", members),
     Door("issue-flows", members, query="?by=theme&stated=cash"),
+    # --- Training (its papers are made for one reader: tests/knowhow/test_training_papers.py reads them)
+    Door("training", members, query="?step=4"),
+    Door("training-own", members),
+    Door("training-new", makers),
+    Door("training-mine", makers),
+    Door("training-package", members, {"public_id": "package"}),
+    Door("training-notes", makers, {"public_id": "package"}),
+    Door("training-unit", members, {"public_id": "package", "key": "unit.key"}),
+    Door("training-handout", members, {"public_id": "0000000000"}, missing=True),
+    Door("training-slides", members, {"public_id": "0000000000"}, missing=True),
+    Door("training-edit", makers, {"public_id": "package"}),
+    Door("training-publish", makers, {"public_id": "package"}, post=True),
+    Door("training-end", makers, {"public_id": "package"}),
+    Door("training-take-over", makers, {"public_id": "package"}, post=True, missing=True),
+    Door("training-unit-new", makers, {"public_id": "package"}, query="?kind=case"),
+    Door("training-unit-edit", makers, {"public_id": "package", "key": "unit.key"}),
+    Door("training-unit-remove", makers, {"public_id": "package", "key": "unit.key"}),
+    Door("training-session", members, {"public_id": "training_session"}),
+    Door("training-session-new", makers, {"public_id": "package"}),
+    Door("training-session-edit", roles("trainer"), {"public_id": "training_session"}),
+    Door("training-session-cancel", roles("trainer"), {"public_id": "training_session"}),
+    Door("training-attendance", roles("trainer"), {"public_id": "training_session"}, shows=PEOPLE - {EMAIL}),
+    Door("training-sign-up", members, {"public_id": "training_session"}, post=True),
+    Door("training-sign-off", members, {"public_id": "training_session"}, post=True),
+    Door("training-feedback", members, {"public_id": "training_session"}),
+    Door("training-certificate", members, {"public_id": "training_session"}, missing=True),
     # --- Writing
     Door("case-write", members),
     Door("suitability", members),

@@ -34,11 +34,14 @@ from distil.marking.services import add as add_mark
 from knowhow.handbook import content
 from knowhow.handbook.services import keep_text
 from knowhow.models import Article, Call, Evidence, HandbookEdition, Question, Try
+from knowhow.training import services as training
+from knowhow.training import sessions
 from search.models import ResultExport, SavedQuery
 from search.saved.notice import SALT
 from tests import doors
 from tests.cast import PASSWORD, ROLES, give_consent, make_organisation, make_person, write_case
 from tests.doors import DOORS, EMAIL, NAME, ORGANISATION, PACKAGE_KWARGS, PACKAGES, REVIEW, STAFF, Door
+from tests.knowhow.training_cast import session_values
 
 VISIBILITIES = ("public", "members", "organisation")
 BYLINES = ("name", "organisation", "anonymous")
@@ -143,6 +146,7 @@ def make_world(visibility, byline):
     make_article(world)
     make_handbooks(world)
     make_workspace(world)
+    make_training(world)
     keep_up(world)
     build_pages()
     return world
@@ -182,6 +186,17 @@ def make_workspace(world):
     put_in(world.extra.collection, curator, [case])
     world.extra.code = create_code(curator, "聞かずに提案")
     world.extra.mark = add_mark(case, curator, f"{TEXT_MARK}の本文", [world.extra.code], memo=POST_MARK)
+
+
+def make_training(world):
+    """A package that discusses the case and reads the article, and a session that the author signed up for."""
+    trainer = world.people["trainer"]
+    package = training.create(trainer, {"title": "読み合わせ", "aim": "待てるようになる。", "steps": ["4"]})
+    world.extra.unit = training.add_unit(package, trainer, "case", {"case": world.case})
+    training.add_unit(package, trainer, "article", {"article": world.article})
+    world.extra.package = training.publish(package, trainer)
+    world.extra.training_session = sessions.open_session(package, trainer, session_values())
+    sessions.sign_up(world.extra.training_session, world.people["author"])
 
 
 def keep_up(world):
