@@ -26,6 +26,7 @@ CARD_COLUMNS = (
     "place_precision",
     "published_on",
     "helpful_count",
+    "award",
 )
 CARD_SCHEMES = ("outcome", "step", "industry", "employee_band", "prefecture", "supporter_type")
 

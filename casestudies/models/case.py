@@ -60,6 +60,7 @@ OUTSIDE_REVISION = (
     "hidden_reason",
     "needs_update_since",
     "helpful_count",
+    "award",
 )
 
 
@@ -93,6 +94,9 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
     hidden_reason = models.CharField(max_length=400, blank=True)
     needs_update_since = models.DateTimeField(null=True, blank=True)
     helpful_count = models.PositiveIntegerField(default=0)
+    award = models.CharField(
+        max_length=30, blank=True
+    )  # what it was chosen for last; kept by the calls of an upper app
 
     # --- What the author writes (labels, help, limits: structure.TEXTS) -----------------------------------------
     memo = models.TextField(_("quick memo"), max_length=MEDIUM, blank=True)

@@ -101,6 +101,7 @@ def choose(call: Call, choices: Mapping[str, Choice], by: Any) -> None:
     for entry in entries:
         entry.award, entry.citation = choices[entry.public_id]
     Entry.objects.bulk_update(entries, ["award", "citation"])
+    show_awards(call)
     record(by, "choose_entries", call, awards={entry.public_id: entry.award for entry in entries if entry.award})
 
 
@@ -115,7 +116,17 @@ def publish_results(call: Call, by: Any, at: datetime | None = None) -> None:
         raise NotPossible(_("Choose at least one entry first."))
     call.results_at = at or timezone.now()
     call.save(update_fields=["results_at"])
+    show_awards(call)
     record(by, "publish_results", call)
     if at is None:
         people = User.objects.approved().filter(pk__in=call.entries.values("by"))
         notify(RESULTS, people, url=call.get_absolute_url(), obj=call, title=call.title)
+
+
+def show_awards(call: Call) -> None:
+    """Write on the cases of a call what they were chosen for last, in whatever call: cards show it without asking."""
+    chosen = Entry.objects.chosen().filter(case__in=call.entries.values("case")).order_by("call__results_at", "pk")
+    newest = dict(chosen.values_list("case", "award"))
+    for case in CaseStudy.objects.filter(entries__call=call).only("award"):
+        if case.award != (award := newest.get(case.pk, "")):
+            CaseStudy.objects.filter(pk=case.pk).update(award=award)

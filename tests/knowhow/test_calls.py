@@ -238,6 +238,30 @@ def test_a_withdrawn_case_is_gone_from_the_results(results, client_for, outsider
     assert CITATION not in page
 
 
+def test_the_badge_stands_on_card_and_case(results, client_for, outsider, curator, author):
+    call, case = results()
+    for url in ("/search/", case.get_absolute_url()):
+        assert "大賞" in client_for(outsider).get(url).content.decode()
+    case = CaseStudy.objects.get()
+    draft = case.draft
+    draft.title = "あとで直した題名"
+    publishing.publish_revision(draft.save_revision(user=author), by=author)
+    assert CaseStudy.objects.get().award == "大賞"
+    services.choose(call, {Entry.objects.get().public_id: ("", "")}, curator)
+    assert CaseStudy.objects.get().award == ""
+    assert "大賞" not in client_for(outsider).get("/search/").content.decode()
+
+
+def test_the_last_award_is_the_badge(results, make_call, client_for, author, curator):
+    _call, case = results()
+    second = make_call()
+    entry = services.enter(second, case, author)
+    services.choose(second, {entry.public_id: ("特別賞", "")}, curator)
+    assert CaseStudy.objects.get().award == "大賞"
+    services.publish_results(second, curator)
+    assert CaseStudy.objects.get().award == "特別賞"
+
+
 @pytest.mark.parametrize("query", ["?page=99999999999", "?page=-1", "?page=x"])
 def test_any_page(make_call, client_for, outsider, query):
     make_call(closes=-1, opens=-9)
