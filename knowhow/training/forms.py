@@ -20,7 +20,7 @@ ANSWER = 1000  # characters
 WEB_ADDRESS = _("Please give an address that begins with https://.")
 
 
-def web_address(label: Any, help_text: Any = "", required: bool = False) -> forms.URLField:
+def web_address(label: Any, help_text: Any = "", required: bool = False) -> forms.Field:
     """A field for an address of the web."""
     field = forms.URLField(
         label=label, help_text=help_text, required=required, max_length=300, assume_scheme="https",
@@ -63,7 +63,7 @@ class PackageForm(forms.Form):
         return {**data, "steps": list(dict.fromkeys(filter(None, [main, *others])))}
 
 
-def _moment(label: Any) -> forms.DateTimeField:
+def _moment(label: Any) -> forms.Field:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"]
     wrong = _("Please give date and time, such as 2026-12-04 14:00.")

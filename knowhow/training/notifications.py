@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from bansou.notifications.services import notify
 from knowhow.models import Package, SignUp, TrainingSession, Unit
 
+SOON = "training_soon"
+
 
 def when(session: TrainingSession) -> str:
     """Date and time of the beginning, in words."""
@@ -42,8 +44,8 @@ def called_off(session: TrainingSession, people: Iterable[Any]) -> None:
 
 
 def soon(session: TrainingSession, people: Iterable[Any]) -> None:
-    """It is tomorrow; told once to each."""
-    _tell("soon", people, session, key=f"training-soon:{session.public_id}:{session.starts_at.timestamp():.0f}")
+    """It is tomorrow."""
+    _tell("soon", people, session)
 
 
 def attended(session: TrainingSession, people: Iterable[Any]) -> None:

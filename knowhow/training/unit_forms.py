@@ -53,7 +53,7 @@ class UnitForm(forms.Form):
         if self.kind in LINES:
             self.fields["lines"] = _lines(self.kind)
         for name in ("title", "text", "note"):
-            self.fields[name].mark = ""
+            dressed(self.fields[name], mark="")
         self.order_fields(["article", "case", "url", "title", "minutes", "text", "lines", "note"])
         self.quiz = QuizRows(values.get("questions", []), data) if self.kind == UnitKind.QUIZ else None
 

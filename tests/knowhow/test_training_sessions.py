@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from bansou.accounts.services import leave
 from bansou.notifications.models import Event
+from casestudies.services import publishing
 from casestudies.services.refusal import NotPossible
 from knowhow.models import Feedback, SignUp, TrainingSession, UnitKind
 from knowhow.training import services, sessions
+from knowhow.training.reminders import remind
+from knowhow.training.todo import to_teach
 from tests.cast import make_person
 from tests.knowhow.conftest import EVERYBODY
 from tests.knowhow.training_cast import session_values
@@ -189,3 +192,26 @@ def test_the_same_form_opens_one_session(client_for, trainer, make_package):
     for _n in range(2):
         client_for(trainer).post(url, data)
     assert TrainingSession.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_reminder_comes_once(make_session, people):
+    soon, later = make_session(days=1), make_session(days=3)
+    for session in (soon, later):
+        sessions.sign_up(session, people[0])
+    assert (remind(), remind()) == (1, 0)
+    assert told("soon") == ["試験 p0"]
+
+
+@pytest.mark.django_db
+def test_the_trainer_has_it_on_the_list_of_today(make_session, make_case, make_package, trainer, author, people):
+    session = make_session(days=-1)
+    sessions.sign_up(session, people[0], at=session.starts_at - timedelta(days=1))
+    case = make_case()
+    emptied = make_package([(UnitKind.CASE, {"case": case})], title="空になる研修")
+    assert [item["title"] for item in to_teach(trainer)] == ["待つ練習"]
+    publishing.withdraw(case, by=author, reason="都合により")
+    assert [item["title"] for item in to_teach(trainer)] == ["空になる研修", "待つ練習"]
+    services.remove_unit(emptied.units.get(), trainer)
+    sessions.note_attendance(session, trainer, set())
+    assert to_teach(trainer) == [] and to_teach(author) == []

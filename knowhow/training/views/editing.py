@@ -33,7 +33,7 @@ PAGE_SIZE = 30
 @maker_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The packages of this maker, whatever their state, and their sessions."""
-    packages = Package.objects.filter(author=request.user).with_size().order_by("-changed_at", "-pk")
+    packages = Package.objects.filter(author=request.user.pk).with_size().order_by("-changed_at", "-pk")
     page = Paginator(packages, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
     return render(request, "training/mine.html", {"page_obj": page})
 

@@ -17,7 +17,7 @@ SHOWN = 50
 @member_required
 def own(request: HttpRequest) -> HttpResponse:
     """Everything of this member alone."""
-    rows = SignUp.objects.active().filter(user=request.user).select_related("training_session__package")
+    rows = SignUp.objects.active().filter(user=request.user.pk).select_related("training_session__package")
     rows = rows.order_by("-training_session__starts_at", "-pk")[:SHOWN]
     coming = [row for row in rows if not row.training_session.has_ended()]
     context = {

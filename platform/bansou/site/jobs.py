@@ -50,6 +50,7 @@ JOBS: list[Job] = [
     Job("knowhow.flags.services.watch", every=3600),
     Job("knowhow.tries.services.ask_due", every=24 * 3600),
     Job("bansou.site.jobs.forget_old_sessions", every=24 * 3600),
+    Job("knowhow.training.reminders.remind", every=1800),
     Job("search.engines.tidy_index", every=24 * 3600),
     Job("search.quality.counting.forget_old", every=24 * 3600),
     Job("bansou.insights.reports.services.make_due", every=6 * 3600, first=60, lane="reports"),

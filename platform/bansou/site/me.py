@@ -38,6 +38,7 @@ def own_pages(user: Any) -> list[dict[str, str]]:
             ),
             _item(_("Calls and awards"), "calls", _("Enter a case of your own")),
             _item(_("Know-how I try"), "tries", _("How it went, and what you want to be asked about")),
+            _item(_("My training"), "training-own", _("Sessions that you signed up for, self-study, certificates")),
             _item(_("Saved searches"), "saved-searches", _("What is new in them, alerts and links")),
         ]
     if may_edit(user):

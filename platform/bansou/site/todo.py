@@ -20,6 +20,7 @@ from knowhow.desk import waiting_for
 from knowhow.flags.todo import looking_after
 from knowhow.models import Try
 from knowhow.people import may_edit
+from knowhow.training.todo import to_teach
 
 Item = dict[str, Any]
 SHOWN, OWN = 8, 3
@@ -34,8 +35,8 @@ TEXTS = {
 
 def todo_for(user: Any) -> list[Item]:
     """Own cases that were sent back or need an update, reviews that wait, know-how to look after, tries to tell about,
-    marks without their words, people who wait for approval."""
-    waiting = (own_cases, reviews, articles, looking_after, tries, marks, approvals)
+    training to look after, marks without their words, people who wait for approval."""
+    waiting = (own_cases, reviews, articles, looking_after, tries, to_teach, marks, approvals)
     return [item for found in waiting for item in found(user)][:SHOWN]
 
 
