@@ -19,17 +19,19 @@ from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
 from knowhow import services
 from knowhow.cards import card
+from knowhow.grade import weights
 from knowhow.models import Article, ArticleKind, ArticleQuerySet
 from knowhow.page import ArticlePage
 from knowhow.people import may_edit
 
 PAGE_SIZE = 20
 AROUND = 2  # pages linked on either side
+UNGRADED = "none"  # in the address
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Published articles that the reader may read, by kind and step."""
+    """Published articles that the reader may read, by kind, step and grade."""
     chosen = chosen_filters(request)
     articles = (
         filtered(Article.objects.visible_to(request.user), chosen).with_case_count().order_by("-published_on", "-pk")
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 _("Support step"),
                 links("step", [(t.code, f"{t.code} {t.short}") for t in terms.offered("step")], chosen),
             ),
+            (_("How well it is supported"), links("grade", grade_choices(), chosen)),
         ],
         "chosen": chosen,
         "pages": pages(page, chosen),
@@ -53,15 +56,24 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def chosen_filters(request: HttpRequest) -> dict[str, str]:
-    """Kind and step of the address, as far as they exist."""
-    known = {"kind": set(ArticleKind.values), "step": set(terms.scheme("step"))}
+    """Kind, step and grade of the address, as far as they exist."""
+    grades = {code for code, _label in grade_choices()}
+    known = {"kind": set(ArticleKind.values), "step": set(terms.scheme("step")), "grade": grades}
     return {name: value for name, codes in known.items() if (value := request.GET.get(name, "")) in codes}
 
 
+def grade_choices() -> list[tuple[str, str]]:
+    """(value in the address, label) of the grades, the best first."""
+    grades = [letter for letter in weights.ORDER[::-1] if letter]
+    return [*((letter, _("Support %(grade)s") % {"grade": letter}) for letter in grades), (UNGRADED, _("Not graded"))]
+
+
 def filtered(articles: ArticleQuerySet, chosen: dict[str, str]) -> ArticleQuerySet:
-    """Only articles of the chosen kind and step."""
+    """Only articles of the chosen kind, grade and step."""
     if "kind" in chosen:
         articles = articles.filter(article_kind=chosen["kind"])
+    if "grade" in chosen:
+        articles = articles.filter(grade="" if chosen["grade"] == UNGRADED else chosen["grade"])
     return articles.of_step(chosen["step"]) if "step" in chosen else articles
 
 

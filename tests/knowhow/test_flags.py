@@ -308,6 +308,7 @@ def test_a_curator_settles_a_flag(graded, cases, client_for, curator, outsider):
     publishing.withdraw(cases[0], by=cases[0].author)
     flag = graded.flags.get()
     care = reverse("knowhow-care", args=[graded.public_id])
+    assert care in client_for(curator).get(reverse("knowhow-edit", args=[graded.public_id])).content.decode()
     page = client_for(curator).get(care).content.decode()
     assert cases[0].public_id in page
     assert "根拠の事例0" not in page

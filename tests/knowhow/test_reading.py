@@ -153,6 +153,10 @@ def test_filters_are_links_that_join(make_article, client_for):
     assert "四の禁止" in page
     assert 'href="/knowhow/?step=4&amp;kind=method"' in page or 'href="/knowhow/?kind=method&amp;step=4"' in page
     assert "条件に合うノウハウはまだありません" in get("?step=1")
+    make_article(claim="確かな方法", grade="B")
+    assert "確かな方法" in get("?grade=B&step=4")
+    assert 'data-total="3"' in get("?grade=none")
+    assert 'data-total="4"' in get("?grade=Z")
 
 
 @pytest.mark.parametrize(
