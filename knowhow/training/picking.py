@@ -36,6 +36,15 @@ def pick(name: str, words: str, user: Any) -> tuple[Any, str]:
     return None, _("Several fit. Please give the number: %(names)s") % {"names": names}
 
 
+def named_in(query: Any, user: Any) -> tuple[str, Any]:
+    """("article" or "case", the one whose number stands in the query string), or ("", None)."""
+    for name in TITLE:
+        number = query.get(name, "").lower()
+        if re.fullmatch(PATTERN, number) and (found := pickable(name, user).filter(public_id=number).first()):
+            return name, found
+    return "", None
+
+
 def offered(name: str, user: Any) -> list[tuple[str, str]]:
     """(number, title) of the newest ones."""
     return list(pickable(name, user).values_list("public_id", TITLE[name])[:OFFERED])

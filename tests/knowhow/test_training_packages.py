@@ -210,6 +210,18 @@ def test_the_article_names_the_training_that_uses_it(client_for, author, make_ar
 
 
 @pytest.mark.django_db
+def test_from_an_article_to_a_unit(client_for, trainer, author, make_article, make_package):
+    article, package, browser = make_article(), make_package(published=False), client_for(trainer)
+    link = f"{reverse('training-mine')}?article={article.public_id}"
+    assert link in browser.get(article.get_absolute_url()).content.decode()
+    assert link not in client_for(author).get(article.get_absolute_url()).content.decode()
+    form = f"{reverse('training-unit-new', args=[package.public_id])}?kind=article&amp;article={article.public_id}"
+    assert form in browser.get(link).content.decode()
+    assert f'value="{article.public_id}"' in browser.get(form.replace("&amp;", "&")).content.decode()
+    assert browser.get(f"{reverse('training-mine')}?case=%E3%81%82&article=0000000000").status_code == 200
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("query", ["?page=99999999999", "?step=4&page=-1", "?step=%00", "?step=" + "9" * 10_000])
 def test_no_address_fails(query, client_for, author, make_package):
     make_package()

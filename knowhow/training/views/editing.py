@@ -22,6 +22,7 @@ from knowhow.training import services
 from knowhow.training.forms import PackageForm, stored_elsewhere
 from knowhow.training.page import views_of
 from knowhow.training.people import may_take_over
+from knowhow.training.picking import named_in
 from knowhow.training.unit_forms import UnitForm
 from knowhow.training.views.doors import maker_required, on_own_package
 
@@ -32,10 +33,11 @@ PAGE_SIZE = 30
 @require_safe
 @maker_required
 def mine(request: HttpRequest) -> HttpResponse:
-    """The packages of this maker, whatever their state, and their sessions."""
+    """The packages of this maker, whatever their state; with `?article=` or `?case=` to choose one to put it into."""
     packages = Package.objects.filter(author=request.user.pk).with_size().order_by("-changed_at", "-pk")
     page = Paginator(packages, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
-    return render(request, "training/mine.html", {"page_obj": page})
+    kind, target = named_in(request.GET, request.user)
+    return render(request, "training/mine.html", {"page_obj": page, "kind": kind, "target": target})
 
 
 @never_cache
@@ -105,14 +107,14 @@ def _act(request: HttpRequest, package: Package, action: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_own_package
 def new_unit(request: HttpRequest, package: Package) -> HttpResponse:
-    """A unit of the kind in `?kind=`."""
+    """A unit of the kind in `?kind=`; `?article=` or `?case=` says about which one."""
     kind = request.GET.get("kind", "")
     if kind not in UnitKind.values:
         raise Http404
     posted = request.POST.get("key", "")
     key = posted if KEY.fullmatch(posted) else new_key()
     data, pressed = _with_buttons(request)
-    form = UnitForm(kind, request.user, {}, None, data)
+    form = UnitForm(kind, request.user, {}, named_in(request.GET, request.user)[1], data)
     if data is not None and not pressed and form.is_valid():
         services.add_unit(package, request.user, kind, form.content(), key)
         return _back(request, package, key)
