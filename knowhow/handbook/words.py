@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from knowhow.models import HandbookAudience
 
@@ -36,7 +36,7 @@ def facts(content: Values, number: int) -> list[tuple[str, str]]:
     """(name, value) of what stands on the cover."""
     articles = sum(len(part["articles"]) for part in content["parts"])
     cases = len(content["sources"])
-    held = ngettext("%(n)s article", "%(n)s articles", articles) % {"n": articles}
+    held = npgettext("handbook", "%(n)s article", "%(n)s articles", articles) % {"n": articles}
     if cases:
         held += pgettext("list", ", ") + ngettext("%(n)s source case", "%(n)s source cases", cases) % {"n": cases}
     return [
