@@ -38,7 +38,7 @@ def chosen_in(call: Call, user: Any) -> list[Chosen]:
 
 
 def _chosen(entry: Entry, case: CaseStudy) -> Chosen:
-    return Chosen(entry, card(case), case.public_author)
+    return Chosen(entry, card(case, award=""), case.public_author)  # the award stands above the card
 
 
 def others_in(call: Call, shown: int) -> str:
