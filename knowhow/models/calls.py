@@ -23,7 +23,7 @@ class CallKind(models.TextChoices):
     PRESENTATION = "presentation", pgettext_lazy("call", "Presentation")
 
 
-ICONS = {CallKind.COLLECTION: "book", CallKind.AWARD: "star", CallKind.PRESENTATION: "talk"}
+ICONS: dict[str, str] = {CallKind.COLLECTION: "book", CallKind.AWARD: "star", CallKind.PRESENTATION: "talk"}
 
 
 class CallQuerySet(models.QuerySet["Call"]):

@@ -25,7 +25,7 @@ class Reaction(models.TextChoices):
     CLICKED = "clicked", pgettext_lazy("question", "It clicked")
 
 
-ICONS = {Reaction.OPENED: "talk", Reaction.RESISTED: "warn", Reaction.CLICKED: "mind"}
+ICONS: dict[str, str] = {Reaction.OPENED: "talk", Reaction.RESISTED: "warn", Reaction.CLICKED: "mind"}
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
