@@ -11,21 +11,21 @@ were chosen, not said, and the facets compare them.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from math import log, log2
 from typing import NamedTuple
 
 from search.analysis import BOUNDARY
 from search.engines.base import Contrast, Name, SignificantTerm
-from search.passages import TERMS
 
 SAMPLE = 1_000  # documents of either selection that are read
-CANDIDATES = 120  # words that are counted over all documents
+CANDIDATES = 80  # words that are counted over all documents
 EXAMPLES = 10  # documents named for a word, of either selection
 LEAST_DOCUMENTS = 3
 LEAST_G2 = 3.84  # below it chance explains the difference once in twenty times
 LEAST_RATIO = log2(1.2)
 MOSTLY = 0.8  # of the documents that hold a word say it in a text
-_LISTED = f'["","{TERMS}",'  # how a list of terms begins in a body; quotes inside a text are escaped
+WITH_TERMS = {"case"}  # kinds whose last section is the list of their terms
 # Verbs that stand behind others, and nouns that stand for anything; normalised.
 _EMPTY = frozenset(
     "為る 居る 有る 成る 無い 仕舞う 来る 行く 呉れる 貰う 下さる 頂く 置く 事 物 為 所 様 方 其れ 此れ 其の 此の".split()  # noqa: SIM905
@@ -36,20 +36,21 @@ Sizes = tuple[int, int]
 
 
 class Said(NamedTuple):
-    """A document that was read: the words of its texts, and those that stand in its list of terms only."""
+    """A document that was read: the words of its texts (boundaries among them), and those that stand in its list of terms
+    only."""
 
     name: Name
     words: frozenset[str]
     listed: frozenset[str]
 
 
-def said(name: Name, words: str, body: str) -> Said:
-    """`words` as stored, without tail. A list of terms is the last section of those that have one."""
-    if _LISTED not in body:
-        return Said(name, frozenset(words.split()) - {BOUNDARY}, frozenset())
+def said(name: Name, words: str) -> Said:
+    """`words` as stored, without tail."""
+    if name[0] not in WITH_TERMS:
+        return Said(name, frozenset(words.split(" ")), frozenset())
     prose, _boundary, listed = words.rpartition(BOUNDARY)
-    spoken = frozenset(prose.split())
-    return Said(name, spoken - {BOUNDARY}, frozenset(listed.split()) - spoken)
+    spoken = frozenset(prose.split(" "))
+    return Said(name, spoken, frozenset(listed.split()) - spoken)
 
 
 def kept_shared(one: int, other: int, shared: int) -> tuple[bool, bool]:
@@ -61,8 +62,8 @@ def kept_shared(one: int, other: int, shared: int) -> tuple[bool, bool]:
 def candidates(one: Sequence[Said], other: Sequence[Said]) -> list[str]:
     """The words of what was read that differ most, best first."""
     sizes = len(one), len(other)
-    counted, against = (Counter(word for document in side for word in document.words) for side in (one, other))
-    listed = Counter(word for document in (*one, *other) for word in document.listed)
+    counted, against = (Counter(chain.from_iterable(document.words for document in side)) for side in (one, other))
+    listed = Counter(chain.from_iterable(document.listed for document in (*one, *other)))
     found = []
     for word, count in counted.items():
         counts = count, against[word]
@@ -75,7 +76,7 @@ def candidates(one: Sequence[Said], other: Sequence[Said]) -> list[str]:
 
 def is_empty(word: str) -> bool:
     """Does it say nothing by itself?"""
-    return word in _EMPTY or bool(_NO_WORD.fullmatch(word))
+    return word in _EMPTY or word in ("", BOUNDARY) or bool(_NO_WORD.fullmatch(word))
 
 
 def contrast(

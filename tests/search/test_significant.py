@@ -6,9 +6,11 @@ from math import log, log2
 
 import pytest
 
+from search.documents import case_document
 from search.engines import significance
 from search.engines.base import Document, Query, Section
 from search.engines.significance import g2, ratio
+from search.passages import TERMS
 from tests.search import corpora
 from tests.search.reference import Reference
 
@@ -19,9 +21,9 @@ STAFF = ("staff",)
 
 def case(id: str, *texts: str, outcome: str = "failure", terms: str = "", audience=STAFF) -> Document:
     sections = [Section(f"s-{n}", "lesson", text) for n, text in enumerate(texts)]
-    listed = [Section("", "classification", terms)] if terms else []
+    listed = Section("", "classification", terms)  # as every case has it
     return Document(
-        "case", id, f"題名{id}", sections=(*sections, *listed), facets={"outcome": [outcome]}, audience=audience
+        "case", id, f"題名{id}", sections=(*sections, listed), facets={"outcome": [outcome]}, audience=audience
     )
 
 
@@ -121,6 +123,11 @@ def test_terms_that_were_chosen_are_not_said(engine):
     assert [term.word for term in compare(engine).terms] == ["潜水艦"]
 
 
+def test_the_list_of_terms_is_the_last_section_of_a_case(make_case):
+    sections = case_document(make_case("published", rows=[("voices", {"text": "助かりました。"})])).sections
+    assert [section.label for section in sections].index(TERMS) == len(sections) - 1
+
+
 def test_a_document_of_both_sides_is_left_out(engine):
     engine.put_many(case(f"f{n}", "社長と潜水艦") for n in range(5))
     engine.put_many(case(f"g{n}", "社長", outcome="good") for n in range(5))
@@ -180,7 +187,7 @@ def test_ratio_says_how_many_times_as_often():
 
 
 def test_words_of_a_sample_are_ranked_by_the_statistic():
-    said = [significance.said(("case", str(n)), "社長 潜水艦", "[]") for n in range(5)]
-    against = [significance.said(("case", str(n)), "社長 1234", "[]") for n in range(5)]
+    said = [significance.said(("thread", str(n)), "社長 潜水艦") for n in range(5)]
+    against = [significance.said(("thread", str(n)), "社長 1234") for n in range(5)]
     assert significance.candidates(said, against) == ["潜水艦"]
     assert Counter(significance.candidates(against, said)) == {}

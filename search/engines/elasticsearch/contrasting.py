@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.aggs import Filter, Filters
+from elasticsearch.dsl.aggs import Filters
 from elasticsearch.dsl.query import Bool
 from elasticsearch.dsl.query import Query as Condition
 
@@ -16,7 +16,7 @@ from search.engines.significance import SAMPLE, Said, candidates, contrast, kept
 
 # Curators wait longer than readers who search: thousands of texts come over the wire.
 SECONDS = 10.0
-ONE, OTHER, WORDS = "one", "other", "words"
+WORDS = "words"
 
 
 class Contrasting:
@@ -42,13 +42,12 @@ class Contrasting:
         return contrast(sizes, shared, read, counts, limit, bool(words))
 
     def _counts(self, sides: Sequence[Condition], words: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Word → documents of either side that hold it."""
-        search = Search().query(Bool(should=list(sides), minimum_should_match=1)).extra(size=0)
-        holding = {f"{place}": sequence([word]) for place, word in enumerate(words)}
-        for name, side in zip((ONE, OTHER), sides, strict=True):
-            search.aggs.bucket(name, Filter(filter=side)).bucket(WORDS, Filters(filters=holding))
-        answer = self._ask(search.to_dict())[0]["aggregations"]
-        one, other = (answer[name][WORDS]["buckets"] for name in (ONE, OTHER))
+        """Word → documents of either side that hold it. One search for each side, with the filters at the top: then the
+        cluster walks through the documents of each word, and not through the words of each document."""
+        holding = Filters(filters={f"{place}": sequence([word]) for place, word in enumerate(words)})
+        one, other = (
+            answer["aggregations"][WORDS]["buckets"] for answer in self._ask(*(_held(s, holding) for s in sides))
+        )
         return {w: (one[f"{i}"]["doc_count"], other[f"{i}"]["doc_count"]) for i, w in enumerate(words)}
 
     def _ask(self, *bodies: Json) -> list[Json]:
@@ -58,7 +57,13 @@ class Contrasting:
 def _some(side: Condition) -> Json:
     """The first documents of a side by name, and how many there are."""
     search = Search().query(side).sort("kind", "id").extra(track_total_hits=True)
-    return search.extra(size=SAMPLE, _source=["kind", "id", "words", "body"]).to_dict()
+    return search.extra(size=SAMPLE, _source=["kind", "id", "words"]).to_dict()
+
+
+def _held(side: Condition, holding: Filters) -> Json:
+    search = Search().query(side).extra(size=0)
+    search.aggs.bucket(WORDS, holding)
+    return search.to_dict()
 
 
 def _number(condition: Condition) -> Json:
@@ -67,4 +72,4 @@ def _number(condition: Condition) -> Json:
 
 def _read(answer: Json) -> list[Said]:
     stored = [hit["_source"] for hit in answer["hits"]["hits"]]
-    return [said((one["kind"], one["id"]), one["words"], one["body"]) for one in stored]
+    return [said((one["kind"], one["id"]), one["words"]) for one in stored]

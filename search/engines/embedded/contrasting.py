@@ -60,5 +60,5 @@ class Contrasting:
         return self._said(sides[0]), self._said(sides[1])
 
     def _said(self, names: dict[int, Name]) -> list[Said]:
-        stored = self.store.words_and_bodies(names)
-        return [said(name, *stored[id]) for id, name in names.items() if id in stored]
+        stored = self.store.texts(names)
+        return [said(name, stored[id]) for id, name in names.items() if id in stored]

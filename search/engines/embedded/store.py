@@ -178,12 +178,6 @@ class Store(Sql):
                 while rows := cursor.fetchmany(2_000):
                     yield from ((id, (kind, object_id)) for id, object_id in rows)
 
-    def words_and_bodies(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-        """id → (words without the tail of marked ones, body)."""
-        one = "SELECT document_id, words, body FROM search_indexedtext WHERE document_id IN"
-        rows = (row for chunk in lists_of(ids) for row in self.all(f"{one} ({marks(chunk)})", chunk))
-        return {id: (words.partition(f" {TAIL}")[0], body) for id, words, body in rows}
-
     def bodies(self, ids: Collection[int]) -> dict[int, Body]:
         """id → (kind, object id, words, spans, body) for the hits of a page."""
         rows = self.all(
