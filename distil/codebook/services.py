@@ -135,7 +135,7 @@ def revive(code: Code, by: Any) -> None:
     if code.is_active or code.merged_into_id:
         return
     code.retired_at = None
-    if code.parent and not book.codes[code.parent_id].is_active:
+    if code.parent and not book.codes[code.parent.pk].is_active:
         code.parent = None
     _kept(code.save)
     record(by, "revive", code)

@@ -1,12 +1,10 @@
 """The codebook as a tree, read in one query: order, depth, what stands above and below."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
-
-from distil.models import Code, Coding
+from distil.models import Code, Coding, Mark
 
 SEPARATOR = " › "
 
@@ -39,8 +37,8 @@ class Codebook:
 
     def retired(self) -> list[Code]:
         """Codes that are given to nothing any more, newest first."""
-        gone = [code for code in self.codes.values() if code.retired_at]
-        return sorted(gone, key=lambda code: code.retired_at, reverse=True)
+        gone = [(code.retired_at, code.pk, code) for code in self.codes.values() if code.retired_at]
+        return [code for _at, _pk, code in sorted(gone, reverse=True)]
 
     def above(self, pk: int) -> list[int]:
         """Ids of the codes above one, nearest first."""
@@ -67,16 +65,11 @@ class Codebook:
         """Its name with those above it."""
         return SEPARATOR.join(self.codes[id].name for id in [*reversed(self.above(pk)), pk])
 
-    def counted(self, counts: Mapping[int, int]) -> dict[int, int]:
-        """Counts per code → per code with those below it."""
-        summed: Counter[int] = Counter()
-        for pk, number in counts.items():
-            for id in (pk, *self.above(pk)):
-                summed[id] += number
-        return summed
-
-
-def use_of_codes() -> dict[int, int]:
-    """Id of a code → how many marks carry it."""
-    rows = Coding.objects.order_by().values("code").annotate(n=Count("pk"))
-    return dict(rows.values_list("code", "n"))
+    def counted(self, user: Any) -> dict[int, int]:
+        """Id of a code → how many passages that `user` may read carry it or one below it, each counted once."""
+        marks: dict[int, set[int]] = {pk: set() for pk in self.codes}
+        standing = Mark.objects.visible_to(user).standing().order_by()
+        for code, mark in Coding.objects.filter(mark__in=standing.values("pk")).values_list("code_id", "mark_id"):
+            for pk in (code, *self.above(code)):
+                marks[pk].add(mark)
+        return {pk: len(found) for pk, found in marks.items()}

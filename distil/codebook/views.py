@@ -14,7 +14,7 @@ from casestudies.services.refusal import NotPossible
 from distil.codebook import services
 from distil.codebook.forms import CodeForm, MergeForm
 from distil.codebook.history import history_of, recent_history
-from distil.codebook.tree import Codebook, use_of_codes
+from distil.codebook.tree import Codebook
 from distil.files import csv_response
 from distil.models import Code
 from knowhow.views.doors import curator_required
@@ -26,9 +26,9 @@ from knowhow.views.doors import curator_required
 def codebook(request: HttpRequest) -> HttpResponse:
     """All codes in their order, the retired ones, what was changed last."""
     book = Codebook()
-    counts = book.counted(use_of_codes())
-    rows = [(node, counts.get(node.code.pk, 0)) for node in book.nodes()]
-    retired = [(code, counts.get(code.pk, 0)) for code in book.retired()]
+    counts = book.counted(request.user)
+    rows = [(node, counts[node.code.pk]) for node in book.nodes()]
+    retired = [(code, counts[code.pk]) for code in book.retired()]
     context = {"rows": rows, "retired": retired, "history": recent_history()[:10]}
     return render(request, "distil/codebook.html", context)
 
@@ -78,7 +78,7 @@ def _code_page(request: HttpRequest, found: Code, form: CodeForm, merging: Merge
         "code": found,
         "form": form,
         "merging": merging or MergeForm(None, book, found),
-        "count": found.codings.count(),
+        "count": book.counted(request.user)[found.pk],
         "history": history_of(found),
     }
     wrong = form.errors or (merging and merging.errors)
@@ -119,16 +119,17 @@ def code_retire(request: HttpRequest, public_id: str) -> HttpResponse:
 @curator_required
 def codebook_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The codebook as a file, retired codes too."""
-    return csv_response("codebook", _lines(Codebook(), use_of_codes()))
+    return csv_response("codebook", _lines(Codebook(), request.user))
 
 
-def _lines(book: Codebook, counts: dict[int, int]) -> list[list[Any]]:
+def _lines(book: Codebook, user: Any) -> list[list[Any]]:
     head = [
         _("Number"), _("Code"), _("Path"), _("Definition"), _("Colour"), _("Key"), _("State"), _("Merged into"), _("Marks"),
         _("Added"),
     ]  # fmt: skip
     codes = [*(node.code for node in book.nodes()), *book.retired()]
-    return [head, *(_line(book, code, counts.get(code.pk, 0)) for code in codes)]
+    counts = book.counted(user)
+    return [head, *(_line(book, code, counts[code.pk]) for code in codes)]
 
 
 def _line(book: Codebook, code: Code, count: int) -> list[Any]:

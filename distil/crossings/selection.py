@@ -32,7 +32,7 @@ class Selection:
     # --- Out: marks ---------------------------------------------------------------------------------------------------
     def marks(self, user: Any, book: Codebook) -> QuerySet[Mark]:
         """Standing marks that `user` may read."""
-        found = Mark.objects.visible_to(user).standing()
+        found: QuerySet[Mark] = Mark.objects.visible_to(user).standing()
         if self.collection:
             found = found.filter(case__in=members(self.collection, user).cases.order_by().values("pk"))
         for name, value in self.facts:

@@ -27,16 +27,16 @@ class CodesField(forms.TypedMultipleChoiceField):
 
 
 class MarkForm(forms.Form):
-    """Words of a case, their place, codes, a new code, a memo. `prefix` comes from the script: what stands before."""
+    """Words of a case, their place, codes, a new code, a memo. `before` comes from the script: what stands before
+    the words."""
 
     quote = Words(
         limit=QUOTE,
         rows=3,
         required=True,
         label=gettext_lazy("Words of the case"),
-        help_text=gettext_lazy("Paste them as they stand in the case."),
     )
-    prefix = forms.CharField(required=False, widget=forms.HiddenInput, max_length=HARD_LIMIT, strip=False)
+    before = forms.CharField(required=False, widget=forms.HiddenInput, max_length=HARD_LIMIT, strip=False)
     new_code = Words(limit=NAME, label=gettext_lazy("Or a new code"))
     memo = Words(limit=MEMO, rows=2, label=gettext_lazy("Memo"))
 
@@ -52,9 +52,9 @@ class MarkForm(forms.Form):
         )
         self.fields["codes"] = CodesField(book)
 
-    def clean_prefix(self) -> str:
+    def clean_before(self) -> str:
         """Only what an anchor keeps; control characters cannot stand in a case."""
-        return self.cleaned_data["prefix"].replace("\r\n", "\n")[-24:]
+        return self.cleaned_data["before"].replace("\r\n", "\n")[-24:]
 
     def clean(self) -> dict[str, Any]:
         """At least one code, old or new."""

@@ -70,9 +70,9 @@ def parts_of(case: CaseStudy, marks: Iterable[Mark]) -> list[Part]:
     order = {(p.section, p.row, p.field): number for number, p in enumerate(texts)}
     inside = sorted((m for m in marks if m.place in order), key=lambda m: (order[m.place], m.start, -m.end))
     numbered = [shown(mark, number) for number, mark in enumerate(inside, 1)]
-    steps = {row.key: row.step for row in case.rows_of("course") if row.step}
+    notes = {row.key: _note(row) for kind in ("course", "follow_ups") for row in case.rows_of(kind)}
     return [
-        Part(f"t-{section}", _heading(group[0]), [_text(p, numbered, steps) for p in group])
+        Part(f"t-{section}", _heading(group[0]), [_text(p, numbered, notes) for p in group])
         for section, found in groupby(texts, key=lambda passage: passage.section)
         for group in [list(found)]
     ]
@@ -82,12 +82,17 @@ def _heading(passage: Passage) -> str:
     return passage.label.split("・")[0] if passage.row else passage.label
 
 
-def _text(passage: Passage, numbered: list[Shown], steps: dict[str, str]) -> TextShown:
+def _note(row: Any) -> str:
+    """When it was, and at which step."""
+    step = row.data.get("step", "")
+    return "・".join(filter(None, [f"{step} {terms.short('step', step)}" if step else "", row.data.get("period", "")]))
+
+
+def _text(passage: Passage, numbered: list[Shown], notes: dict[str, str]) -> TextShown:
     marks = [s for s in numbered if s.mark.place == (passage.section, passage.row, passage.field)]
     label = passage.label.split("・", 1)[-1] if passage.row else ""
-    step = steps.get(passage.row, "")
-    note = f"{step} {terms.short('step', step)}" if step else ""
-    return TextShown(place_value(passage.section, passage.row), label, rendered(passage.text, marks), note, marks)
+    place, note = place_value(passage.section, passage.row), notes.get(passage.row, "")
+    return TextShown(place, label, rendered(passage.text, marks), note, marks)
 
 
 def rendered(text: str, marks: Sequence[Shown]) -> SafeString:

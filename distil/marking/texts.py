@@ -9,6 +9,7 @@ from casestudies.passages import Passage, row_passages
 from casestudies.structure import ROW_KINDS, TEXTS, label_of
 
 NOT_TOLD = {"related"}  # kinds of row that hold numbers of other cases
+NOTES = {"period", "assessed_by", "measured", "source"}  # fields that only say when, by whom, from where
 SURE = 8  # characters from which on words alone tell which passage is meant
 
 
@@ -39,7 +40,7 @@ def _all(case: CaseStudy) -> Iterator[Passage]:
             yield Passage(text.name, "", "", str(label_of(text, case.outcome)), getattr(case, text.name))
     for kind in ROW_KINDS:
         for row in case.rows_of(kind.code) if kind.code not in NOT_TOLD else ():
-            yield from row_passages(row)
+            yield from (passage for passage in row_passages(row) if passage.field not in NOTES)
 
 
 def locate(texts: list[Passage], anchor: Anchor) -> Spot | None:

@@ -51,9 +51,9 @@ def _case(request: HttpRequest, public_id: str) -> CaseStudy:
 
 
 @transaction.atomic
-def _add(by: Any, case: CaseStudy, codes: list[Code], new_code: str, **words: str) -> Mark:
+def _add(by: Any, case: CaseStudy, codes: list[Code], new_code: str, before: str, **words: str) -> Mark:
     given = [*codes, named(by, new_code)] if new_code else codes
-    return services.add(case, by, codes=list(dict.fromkeys(given)), **words)
+    return services.add(case, by, codes=list(dict.fromkeys(given)), prefix=before, **words)
 
 
 def _marking_page(request: HttpRequest, case: CaseStudy, form: MarkForm) -> HttpResponse:
@@ -98,7 +98,7 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             services.change(found, request.user, **form.cleaned_data)
         except services.Conflict as conflict:
-            return _mark_page(request, found, _again(form, found), str(conflict), status=409)
+            return _mark_page(request, found, _again(request, found), str(conflict), status=409)
         except NotPossible as refusal:
             form.add_error("codes", str(refusal))
         else:
@@ -107,9 +107,9 @@ def mark(request: HttpRequest, public_id: str) -> HttpResponse:
     return _mark_page(request, found, form, status=422 if form.errors else 200)
 
 
-def _again(form: ChangeForm, found: Mark) -> ChangeForm:
+def _again(request: HttpRequest, found: Mark) -> ChangeForm:
     """The form as it was typed, on top of what somebody else stored: saving it once more is meant."""
-    data = form.data.copy()
+    data = request.POST.copy()
     data["base"] = services.state_of(found)
     return ChangeForm(data, found, data["base"], Codebook())
 

@@ -78,14 +78,14 @@ function fill() {
   setChosen(found);
   const fields = form().elements;
   fields.quote.value = found.quote;
-  fields.prefix.value = found.prefix;
+  fields.before.value = found.prefix;
   fields.place.value = found.element.dataset.place;
   fields.quote.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function forgetPrefix(event) {
   if (event.isTrusted && ["quote", "place"].includes(event.target.name)) {
-    form().elements.prefix.value = ""; // typed by hand: it stands where it stands
+    form().elements.before.value = ""; // typed by hand: it stands where it stands
     setChosen(null);
   }
 }

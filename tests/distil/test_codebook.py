@@ -9,7 +9,7 @@ from django.urls import reverse
 from casestudies.services.refusal import NotPossible
 from distil.codebook import services
 from distil.codebook.history import history_of
-from distil.codebook.tree import Codebook, use_of_codes
+from distil.codebook.tree import Codebook
 from distil.models import Code, Coding
 from tests.distil.conftest import EDITORS, EVERYBODY
 
@@ -35,7 +35,6 @@ def test_codes_stand_below_each_other(code):
         ("信頼", 1), ("信頼 › 古参社員", 2), ("信頼 › 古参社員 › 最初の一言", 3), ("計画", 1),
     ]  # fmt: skip
     assert Codebook().under(trust.pk) == {trust.pk, staff.pk, first.pk}
-    assert Codebook().counted({first.pk: 2, other.pk: 1}) == {first.pk: 2, staff.pk: 2, trust.pk: 2, other.pk: 1}
     assert staff.colour == trust.colour != other.colour
     with pytest.raises(NotPossible, match="3"):
         code("もう一段", parent=first)
@@ -66,7 +65,7 @@ def test_merging_moves_marks_once_and_codes_below(code, mark, make_case, curator
     case = make_case()
     both, only = mark(case, first, second), mark(case, second, quote="その後は連絡が取れなくなった")
     assert services.merge(second, first, curator) == 2
-    assert use_of_codes() == {first.pk: 2}
+    assert Codebook().counted(curator)[first.pk] == 2
     assert {c.mark_id for c in Coding.objects.filter(code=first)} == {both.pk, only.pk}
     assert fresh(below).parent == first
     gone = fresh(second)
@@ -96,7 +95,7 @@ def test_a_retired_code_keeps_its_marks(code, mark, make_case, curator):
     mark(make_case(), trust)
     services.retire(trust, curator)
     assert not fresh(trust).is_active
-    assert use_of_codes() == {trust.pk: 1}
+    assert Codebook().counted(curator)[trust.pk] == 1
     assert list(Codebook().nodes()) == []
     services.revive(trust, curator)
     assert fresh(trust).is_active
@@ -184,3 +183,19 @@ def test_the_codebook_as_a_file(code, client_for, curator):
     assert rows[2][2] == "'=1+1 › 古参社員"
     assert rows[3][6] == "使用終了"
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_passage_counts_once_where_it_is_read(code, mark, make_case, client_for, curator):
+    from casestudies.services.publishing import withdraw
+
+    trust = code("信頼")
+    staff, word = code("古参社員", parent=trust), code("一言", parent=trust)
+    case, other = make_case(), make_case(title="別の事例")
+    mark(case, staff, word)
+    mark(other, trust)
+    assert Codebook().counted(curator) == {trust.pk: 2, staff.pk: 1, word.pk: 1}
+    withdraw(other, other.author)
+    assert Codebook().counted(curator)[trust.pk] == 1
+    client = client_for(curator)
+    assert 'data-total="1"' in client.get(reverse("passages") + f"?code={trust.public_id}").content.decode()
+    assert f'?code={trust.public_id}">1</a>' in client.get(reverse("codebook")).content.decode()

@@ -285,7 +285,7 @@ def test_what_was_typed_stays_after_a_mistake(code, make_case, client_for, curat
         {"quote": "長" * 10_000, "codes": ["x"]},
         {"quote": QUOTE, "place": "\0", "new_code": "a"},
         {"quote": QUOTE, "new_code": "名" * 10_000},
-        {"quote": QUOTE, "new_code": "a", "prefix": "\0"},
+        {"quote": QUOTE, "new_code": "a", "before": "\0"},
         {"quote": QUOTE, "new_code": "a", "memo": "長" * 10_000},
         {"quote": QUOTE, "codes": ["0000000000", "\0"]},
     ],
