@@ -239,3 +239,21 @@ def test_a_package_whose_trainer_left_is_taken_over(client_for, trainer, curator
     assert client_for(author).post(url).status_code == 403
     client_for(curator).post(url)
     assert Package.objects.get().author == curator
+
+
+@pytest.mark.django_db
+def test_pages_ask_no_more_for_more_units(
+    client_for, author, make_case, make_package, make_article, django_assert_max_num_queries
+):
+    units = [(UnitKind.CASE, {"case": make_case(title=f"事例{n}")}) for n in range(6)]
+    units += [(UnitKind.ARTICLE, {"article": make_article(claim=f"主張{n}")}) for n in range(6)]
+    package, browser = make_package(units), client_for(author)
+    first = views_of(package, author)[0].url
+    browser.get(first)
+    # who asks (session, user, groups, memberships, notices), package, units, articles, cases, their terms, what was done
+    with django_assert_max_num_queries(11):
+        assert browser.get(first).status_code == 200
+    with django_assert_max_num_queries(12):  # and the dates to come
+        assert browser.get(package.get_absolute_url()).status_code == 200
+    with django_assert_max_num_queries(9):  # who asks, dates, packages and their number
+        assert browser.get(reverse("training")).status_code == 200
