@@ -13,6 +13,7 @@ from bansou.access import tokens as audience_of
 from bansou.accounts.models import User
 from casestudies.models import CaseStudy
 from community.models import Thread
+from knowhow.people import may_edit
 from search import analysis
 from search.engines import get_engine
 from search.engines.base import Query
@@ -66,6 +67,9 @@ class Pages:
             yield self._asked("thread", lambda: reverse("thread", args=[self.rng.choice(threads)]))
         if self.user:
             yield self._asked("my cases", lambda: reverse("my-cases"))
+            yield self._asked("map of real issues", lambda: f"{reverse('issue-flows')}?step={self._step()}")
+        if may_edit(self.user):
+            yield self._asked("significant terms", lambda: f"{reverse('contrast')}?step={self._step()}")
 
     # --- Kinds of pages ---
     def _searched(self, name: str, params: Callable[[], dict[str, str]]) -> Page:
