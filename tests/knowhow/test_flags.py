@@ -343,3 +343,17 @@ def test_the_strength_is_the_curators_decision(graded, client_for, curator):
     graded.refresh_from_db()
     assert graded.grade == "A"
     assert AuditEntry.objects.get(verb="set_strength").data["after"] == "strong"
+
+
+@pytest.mark.parametrize("number", [0, 999, 10**30])
+def test_a_flag_that_is_not_there(graded, client_for, curator, number):
+    url = reverse("knowhow-settle", args=[graded.public_id, number])
+    assert client_for(curator).post(url, {"note": "\0"}).status_code in {400, 404}
+
+
+def test_a_flag_of_another_article_is_not_settled_here(graded, cases, make_article, client_for, curator):
+    publishing.withdraw(cases[0], by=cases[0].author)
+    flag, other = graded.flags.get(), make_article(claim="別の主張")
+    url = reverse("knowhow-settle", args=[other.public_id, flag.pk])
+    assert client_for(curator).post(url, {"note": ""}).status_code == 404
+    assert open_flags(graded) == ["case_gone"]
