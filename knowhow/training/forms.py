@@ -15,6 +15,7 @@ from knowhow.models import Package, TrainingSession, Usefulness
 from knowhow.training.services import Values
 
 LONGEST = timedelta(hours=24)
+FARTHEST = timedelta(days=730)  # a later date is a slip of the keyboard
 MOST_SEATS = 2000
 ANSWER = 1000  # characters
 WEB_ADDRESS = _("Please give an address that begins with https://.")
@@ -101,6 +102,8 @@ class SessionForm(forms.Form):
             self.add_error("ends_at", _now("The end must come after the beginning, within a day."))
         if starts and starts <= timezone.now() and (self.session is None or starts != self.session.starts_at):
             self.add_error("starts_at", _now("This date is in the past."))
+        if starts and starts > timezone.now() + FARTHEST:
+            self.add_error("starts_at", _now("Please give a date within two years."))
         if not data.get("place") and not data.get("link") and "link" not in self.errors:
             self.add_error("place", _now("Please give a place or a link."))
         return data

@@ -18,7 +18,8 @@ from tests.cast import make_person
 from tests.knowhow.conftest import EVERYBODY
 from tests.knowhow.training_cast import session_values
 
-DATES = {"starts_at": "2031-02-03T13:30", "ends_at": "2031-02-03T16:30"}
+DAY = (timezone.localdate() + timedelta(days=60)).isoformat()
+DATES = {"starts_at": f"{DAY}T13:30", "ends_at": f"{DAY}T16:30"}
 
 
 def told(verb):
@@ -129,7 +130,7 @@ def test_attendance_certificate_and_feedback(client_for, trainer, make_session, 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"ends_at": "2031-02-03T13:00"}, {"ends_at": "2031-02-09T13:00"}, {"starts_at": "2020-01-01T10:00"}, {"starts_at": "\0"},
+        {"ends_at": f"{DAY}T13:00"}, {"ends_at": "2096-02-09T13:00"}, {"starts_at": "2020-01-01T10:00"}, {"starts_at": "\0"},
         {"starts_at": "9" * 10_000}, {"place": ""}, {"link": "javascript:x"}, {"capacity": "0"}, {"capacity": "9" * 5000}, {"capacity": ""},
     ],
 )  # fmt: skip
@@ -215,3 +216,18 @@ def test_the_trainer_has_it_on_the_list_of_today(make_session, make_case, make_p
     services.remove_unit(emptied.units.get(), trainer)
     sessions.note_attendance(session, trainer, set())
     assert to_teach(trainer) == [] and to_teach(author) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("0001-01-01T00:00", "0001-01-01T01:00"),
+        ("9999-12-31T22:00", "9999-12-31T23:59"),
+        ("2027-02-30T10:00", "2027-02-30T11:00"),
+    ],
+)
+def test_dates_at_the_ends_of_the_calendar(starts, ends, client_for, trainer, author, make_package):
+    url = reverse("training-session-new", args=[make_package().public_id])
+    data = {"starts_at": starts, "ends_at": ends, "place": "会議室", "capacity": "3"}
+    assert client_for(trainer).post(url, data).status_code == 422
