@@ -65,13 +65,13 @@ class WordFile:
 
     def _contents(self) -> None:
         self.document.add_page_break()
-        paragraph = self.document.add_paragraph(_("Contents"), style="Subtitle")
-        parts.begin_field(paragraph, CONTENTS_FIELD)
+        self.document.add_paragraph(_("Contents"), style="Subtitle")
+        parts.begin_field(self.document.add_paragraph(), CONTENTS_FIELD)
         for part in self.content["parts"]:
-            line = self.document.add_paragraph(style="TOC 1")
+            line = self.document.add_paragraph(style=parts.CONTENTS[0])
             parts.link(line, part["label"], f"#step{part['step']}")
             for article in part["articles"]:
-                line = self.document.add_paragraph(style="TOC 2")
+                line = self.document.add_paragraph(style=parts.CONTENTS[1])
                 parts.link(line, f"{article['number']}　{article['claim']}", f"#{_place(article)}")
         parts.end_field(self.document.add_paragraph())
 
@@ -150,8 +150,7 @@ class WordFile:
         if not self.content["index"]:
             return
         self._heading(_("Index"), 1, "index")
-        paragraph = self.document.add_paragraph()
-        parts.begin_field(paragraph, INDEX_FIELD)
+        parts.begin_field(self.document.add_paragraph(), INDEX_FIELD)
         for group in self.content["index"]:
             for entry in group["entries"]:
                 self.document.add_paragraph(f"{entry['term']}　{'、'.join(entry['articles'])}")

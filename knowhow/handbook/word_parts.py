@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+BEHIND_UPDATE = {qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat")}  # order counts
 GOTHIC = "Yu Gothic"  # on every Windows and Mac with Office; others take their own Japanese font
 LANGUAGE = "ja-JP"
 INK, KEY = RGBColor(0x1A, 0x1A, 0x1C), RGBColor(0x00, 0x31, 0x6A)
@@ -23,7 +24,7 @@ SIZES = {
     "Heading 3": 11.5,
     "Quote": 10.5,
 }
-CONTENTS = ("TOC 1", "TOC 2")
+CONTENTS = ("toc 1", "toc 2")  # as Word itself calls them
 
 
 def new_document(title: str) -> Any:
@@ -40,7 +41,7 @@ def new_document(title: str) -> Any:
     for name, size in SIZES.items():
         _japanese(document.styles[name], size)
     document.styles["Normal"].paragraph_format.line_spacing = 1.5
-    document.styles["TOC 2"].paragraph_format.left_indent = Mm(6)
+    document.styles[CONTENTS[1]].paragraph_format.left_indent = Mm(6)
     return document
 
 
@@ -96,7 +97,14 @@ def index_entry(paragraph: Paragraph, term: str, reading: str) -> None:
 
 def update_fields_on_opening(document: Any) -> None:
     """Word asks whether to count the pages of contents and index as soon as the file is opened."""
-    _child(document.settings.element, "w:updateFields").set(qn("w:val"), "true")
+    made = OxmlElement("w:updateFields")
+    made.set(qn("w:val"), "true")
+    settings = document.settings.element
+    behind = next((child for child in settings if child.tag in BEHIND_UPDATE), None)
+    if behind is None:
+        settings.append(made)
+    else:
+        behind.addprevious(made)
 
 
 def page_number_footer(section: Any) -> None:
