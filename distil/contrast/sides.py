@@ -4,6 +4,7 @@ Either side is `a` and `b`, the part of a search's address behind the question m
 pasted, which goes before; `step` narrows both.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from bansou.vocabulary import terms
+from distil.models import Collection
 from search.models import SavedQuery
 from search.saved.words import proposed_name
 from search.state import SearchState, parse_query_string
@@ -20,7 +22,7 @@ FIRST, SECOND = "outcome=failure", "outcome=good"
 ALL = "kind=case"  # nothing is asked for; an empty value would mean that no side was chosen
 STEP = "step"
 LONGEST = 4_000  # characters of an address
-SAVED = 30  # own searches on offer
+SAVED = 30  # own searches on offer, and those of collections
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,21 @@ def _cases(text: str) -> SearchState:
 
 
 def offered(user: Any, side: Side) -> list[tuple[str, str, bool]]:
-    """(search, label, is chosen) of what may be picked: the kinds of case, all cases, own saved searches, and what is
-    chosen now."""
+    """(search, label, is chosen) of what may be picked: the kinds of case, all cases, own saved searches, searches of
+    live collections, and what is chosen now."""
     found = {f"outcome={code}": terms.label("outcome", code) for code in ("failure", "good", "ongoing")}
     found[ALL] = _("All cases")
-    for saved in SavedQuery.objects.filter(owner=user)[:SAVED]:
-        state = parse_query_string(saved.query)
+    for query, name in _kept(user):
+        state = parse_query_string(query)
         if state.kind == "case" and state.canonical:
-            found.setdefault(_cases(saved.query).canonical, saved.name)
+            found.setdefault(_cases(query).canonical, name)
     found.setdefault(side.chosen, proposed_name(_cases(side.chosen)))
     return [(search, label, search == side.chosen) for search, label in found.items()]
+
+
+def _kept(user: Any) -> Iterator[tuple[str, str]]:
+    """(search, name) of own saved searches and of live collections, which are the curators' in common."""
+    yield from SavedQuery.objects.filter(owner=user).values_list("query", "name")[:SAVED]
+    live = Collection.objects.open().exclude(query="")
+    for query, question in live.values_list("query", "question")[:SAVED]:
+        yield query, _("Search of the collection “%(question)s”") % {"question": question}

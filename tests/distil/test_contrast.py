@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from distil.models import Collection
 from search.engines import get_engine
 from search.engines.base import SearchUnavailable
 from search.models import SavedQuery
@@ -74,6 +75,13 @@ def test_own_saved_searches_are_on_offer(client_for, curator, outsider, cases):
     SavedQuery.objects.create(owner=outsider, name="ほかの人の条件", query="step=5")
     text = page(client_for, curator).content.decode()
     assert "自分の条件" in text and "ほかの人の条件" not in text
+
+
+def test_searches_of_live_collections_are_on_offer(client_for, curator, cases):
+    Collection.objects.create(question="信頼はどう得られるか", query="step=4")
+    Collection.objects.create(question="手で集めた事例")
+    text = page(client_for, curator).content.decode()
+    assert "信頼はどう得られるか" in text and "手で集めた事例" not in text
 
 
 def test_a_step_narrows_both(client_for, curator, cases):
