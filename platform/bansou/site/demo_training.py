@@ -21,7 +21,7 @@ def _package(row: Data) -> bool:
     by, at = person(row["by"]), moment(row["on"])
     package = services.create(by, {name: row[name] for name in services.TEXTS}, at=at)
     for unit in row["units"]:
-        services.add_unit(package, by, unit["kind"], _unit(unit), on=at.date())
+        services.add_unit(package, by, unit["kind"], _unit(unit), on=moment(unit.get("on", row["on"])).date())
     package = services.publish(package, by, moment(row["published"]))
     for session in row["sessions"]:
         _session(package, by, session)
