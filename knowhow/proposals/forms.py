@@ -38,7 +38,7 @@ class AnswerForm(forms.Form):
     note = Words(limit=LIMIT, rows=3, label=_("Word to the member"), help_text=_("Whoever proposed it reads this."))
 
     def __init__(self, data: Any = None, needs_reason: bool = False) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__(data, label_suffix="", auto_id="decline_%s" if needs_reason else "accept_%s")
         self.fields["note"].mark = ""  # type: ignore[attr-defined]
         if needs_reason:
             self.fields["note"].required = True

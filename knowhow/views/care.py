@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from knowhow.page import ArticlePage
 from knowhow.views.doors import on_article
 
 SETTLED_SHOWN = 20
+Refused = dict[int, SettleForm]  # by flag
 
 
 @never_cache
@@ -28,20 +28,27 @@ def page(request: HttpRequest, article: Article) -> HttpResponse:
     return _show(request, article)
 
 
-def _show(request: HttpRequest, article: Article, status: int = 200, **forms: forms.Form) -> HttpResponse:
-    flags = article.flags.select_related("case", "settled_by")
+def _show(
+    request: HttpRequest, article: Article, status: int = 200, refused: Refused | None = None, **forms: Any
+) -> HttpResponse:
+    """The page; `refused` and `forms`: what was posted and is not in order."""
+    flags, refused = article.flags.select_related("case", "settled_by"), refused or {}
     context: dict[str, Any] = {
         "article": article,
         "page": ArticlePage(article, request.user),
-        "flags": flags.open(),
+        "flags": [(flag, refused.get(flag.pk) or settle_form(flag.pk)) for flag in flags.open()],
         "settled": flags.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")[:SETTLED_SHOWN],
         "proposals": article.proposals.open().select_related("by"),
         "strength_form": StrengthForm(initial=_strength_of(article)),
         "day_form": DayForm(initial={"day": article.review_by}),
-        "settle_form": SettleForm(),
         **forms,
     }
     return render(request, "knowhow/care.html", context, status=status)
+
+
+def settle_form(flag: int, data: Any = None) -> SettleForm:
+    """The form of one flag; several stand on the page."""
+    return SettleForm(data, auto_id=f"flag{flag}_%s")
 
 
 def _strength_of(article: Article) -> dict[str, str]:
@@ -52,10 +59,10 @@ def _strength_of(article: Article) -> dict[str, str]:
 @on_article
 def settle(request: HttpRequest, article: Article, flag: int) -> HttpResponse:
     """A curator has looked at one flag."""
-    form = SettleForm(request.POST)
     found = get_object_or_404(Flag, pk=flag, article=article)
+    form = settle_form(flag, request.POST)
     if not form.is_valid():
-        return _show(request, article, status=422, settle_form=form)
+        return _show(request, article, status=422, refused={flag: form})
     services.settle(found, request.user, form.cleaned_data["note"])
     messages.success(request, _("Noted. Thank you for looking."))
     return redirect("knowhow-care", article.public_id)

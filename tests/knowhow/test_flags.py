@@ -314,7 +314,9 @@ def test_a_curator_settles_a_flag(graded, cases, client_for, curator, outsider):
     assert "根拠の事例0" not in page
     url = reverse("knowhow-settle", args=[graded.public_id, flag.pk])
     assert client_for(outsider).post(url, {"note": "見た"}).status_code == 403
-    assert client_for(curator).post(url, {"note": "長" * 500}).status_code == 422
+    answer = client_for(curator).post(url, {"note": "長" * 500})
+    assert answer.status_code == 422
+    assert "長" * 500 in answer.content.decode()
     assert client_for(curator).post(url, {"note": "ほかの三件で足りる"}).url == care
     flag.refresh_from_db()
     assert (flag.settled_by, flag.note) == (curator, "ほかの三件で足りる")
