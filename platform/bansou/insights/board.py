@@ -12,11 +12,12 @@ from bansou.accounts.models import Organisation
 from bansou.insights import flows
 from bansou.insights.caching import kept
 from bansou.insights.clock import Clock, clock
+from bansou.insights.counting import STEP, Cut
 from bansou.insights.figures import WORDS, Figure, figure_of
 from bansou.insights.participation import Participation, participation
 from bansou.insights.periods import Period
 from bansou.insights.scopes import EVERYBODY, ORGANISATION, REGION, Scope
-from bansou.insights.sources import SOURCES, STEP, Cut
+from bansou.insights.sources import SOURCES
 from bansou.vocabulary import terms
 
 ORGANISATIONS = 50  # lines of the hub's table

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from bansou.insights.clock import Clock, Leg
 from bansou.insights.flows import Point, Series
+from bansou.insights.periods import Period
 
 # --- Bars ---------------------------------------------------------------------------------------------------------------
-WIDTH, HEIGHT, TOP, FOOT = 480, 200, 28, 24
+WIDTH, HEIGHT, TOP, FOOT = 480, 216, 28, 40
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Bar:
     part_y: float
     part_height: float
     label: str
+    year: str  # where a fiscal year begins
     number: int
     text_y: float
 
@@ -50,29 +52,35 @@ class BarChart:
     @property
     def label_y(self) -> int:
         """Where their labels stand."""
-        return self.height - 6
+        return self.base + 16
+
+    @property
+    def year_y(self) -> int:
+        """Where the years stand."""
+        return self.base + 34
 
 
 def bar_chart(series: Series) -> BarChart:
     """The columns of a series."""
     largest = max((point.number for point in series.points), default=0) or 1
     step = WIDTH / max(1, len(series.points))
-    bars = [_bar(point, number * step, step, largest) for number, point in enumerate(series.points)]
+    bars = [_bar(point, number, step, largest) for number, point in enumerate(series.points)]
     return BarChart(series, bars, _summary(series))
 
 
-def _bar(point: Point, left: float, step: float, largest: int) -> Bar:
+def _bar(point: Point, place: int, step: float, largest: int) -> Bar:
     room, base = HEIGHT - TOP - FOOT, HEIGHT - FOOT
     height, part = (round(room * number / largest, 1) for number in (point.number, point.part))
     top = round(base - height, 1)
     return Bar(
-        x=round(left + step * 0.15, 1),
+        x=round(step * (place + 0.15), 1),
         width=round(step * 0.7, 1),
         y=top,
         height=height,
         part_y=round(base - part, 1),
         part_height=part,
         label=point.period.short,
+        year=Period(point.period.year).short if point.period.quarter == 1 or not place else "",
         number=point.number,
         text_y=round(top - 6, 1),
     )

@@ -10,9 +10,10 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bansou.insights.counting import Cut
 from bansou.insights.periods import Period
 from bansou.insights.scopes import SMALLEST_GROUP
-from bansou.insights.sources import SOURCES, Cut
+from bansou.insights.sources import SOURCES
 from knowhow.models import Article, Evidence, TrainingSession, Try, UsedKnowhow
 
 Days = Counter[int]  # days → how often
@@ -106,7 +107,7 @@ def clock(cut: Cut) -> Clock:
 def _review(cut: Cut, period: Period | None) -> Days:
     """Counted by the database: there are many cases."""
     cases = SOURCES["cases"].rows(Cut(cut.scope, period, cut.step)).filter(review_days__isnull=False)
-    return Counter(dict(cases.order_by().values_list("review_days").annotate(n=Count("pk"))))
+    return Counter(dict(cases.order_by().values_list("review_days").annotate(n=Count("*"))))
 
 
 def _spans(cut: Cut) -> Iterator[tuple[str, list[Span]]]:
@@ -127,8 +128,8 @@ def _spans(cut: Cut) -> Iterator[tuple[str, list[Span]]]:
 def _evidence(cut: Cut) -> list[tuple[int, int, date, date]]:
     """(case, article, published, since when it is evidence) of published cases in published know-how."""
     rows = Evidence.objects.filter(article__in=Article.objects.published().values("pk"), case__dates__isnull=False)
-    if cut.scope.kind or cut.step:
-        rows = rows.filter(case__dates__in=SOURCES["cases"].rows(cut.in_all).values("pk"))
+    for axis, code in cut.values:
+        rows = rows.filter(**{f"case__dates__{axis}": code})
     return list(rows.values_list("case_id", "article_id", "case__dates__published_on", "since"))
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bansou.insights.sources import SOURCES, Cut
+from bansou.insights.counting import Cut
+from bansou.insights.sources import SOURCES
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bansou.insights.counting import Cut
 from bansou.insights.figures import WORDS, Figure, figure
 from bansou.insights.periods import Period, quarter_of, series_until
-from bansou.insights.sources import SOURCES, Cut
+from bansou.insights.sources import SOURCES
 
 HEADLINES = ("worked", "reflected")  # what counts, not how many cases there are
 # Stage of the PDCA → what stands there now, what came in the period
@@ -95,9 +95,7 @@ def _series(code: str, cut: Cut, quarters: list[Period]) -> Series:
 
 
 def _by_quarter(code: str, cut: Cut, quarters: list[Period]) -> Counter[Period]:
-    days: Counter[date] = SOURCES[code].by_day(cut.in_all)
     found: Counter[Period] = Counter()
-    for day, number in days.items():
-        if quarters[0].first <= day <= quarters[-1].last:
-            found[quarter_of(day)] += number
+    for day, number in SOURCES[code].by_day(cut, quarters[0].first, quarters[-1].last).items():
+        found[quarter_of(day)] += number
     return found

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from bansou.access import tokens
+from bansou.batches import lists_of
 from bansou.vocabulary import terms
 from casestudies.derived import company_size
 from casestudies.models import CaseStudy, CaseTerm
@@ -195,12 +196,13 @@ class Held:
 def held_by(column: str, state: SearchState, user: Any) -> Held:
     """By the cases that the articles rest on, as far as `user` may read both."""
     readable = Article.objects.visible_to(user).values("pk")
-    cases = CaseStudy.objects.visible_to(user).filter(evidence_for__isnull=False).values("pk")
-    rows = Evidence.objects.filter(article__in=readable, case__in=cases).order_by().values_list("article_id", "case_id")
-    codes = _codes_of(cases)
+    rows = list(Evidence.objects.filter(article__in=readable).order_by().values_list("article_id", "case_id"))
+    codes: dict[int, Codes] = {}
+    for cases in lists_of(sorted({case for _article, case in rows})):
+        codes |= _codes_of(CaseStudy.objects.visible_to(user).filter(pk__in=cases))
     found: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for article, case in rows:
-        for place in _places(codes[case], column, state):
+        for place in _places(codes.get(case, {}), column, state):
             found[place].add(article)
     return Held(found, _packages(user))
 
@@ -212,19 +214,19 @@ def _places(codes: Codes, column: str, state: SearchState) -> Iterable[tuple[str
     return [(step, code) for step in codes.get(STEP, ()) for code in codes.get(column, ())]
 
 
-def _codes_of(cases: Any) -> defaultdict[int, dict[str, set[str]]]:
+def _codes_of(cases: Any) -> dict[int, Codes]:
     """Case → facet → codes, as the search has them."""
-    found: defaultdict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    shown = dict(cases.order_by().values_list("pk", "place_precision"))
+    found: dict[int, dict[str, set[str]]] = {case: defaultdict(set) for case in shown}
     schemes = (STEP, WALL, "outcome", "company_size", "industry", "employee_band", "prefecture")
-    held = CaseTerm.objects.filter(case__in=cases, scheme__in=schemes).order_by("sort_order", "pk")
+    held = CaseTerm.objects.filter(case__in=list(shown), scheme__in=schemes).order_by()
     for case, scheme, code in held.values_list("case_id", "scheme", "code"):
         found[case][scheme].add(terms.resolve(scheme, code))
-    shown = dict(CaseStudy.objects.filter(pk__in=cases).values_list("pk", "place_precision"))
     for case, codes in found.items():
-        codes[PLACE] = _place(codes["prefecture"], shown.get(case, ""))
+        codes[PLACE] = _place(codes["prefecture"], shown[case])
         if not codes["company_size"]:
             codes["company_size"] = {company_size(*("".join(codes[s]) for s in ("industry", "employee_band")))} - {""}
-    return found
+    return dict(found)
 
 
 def _place(prefectures: set[str], precision: str) -> set[str]:

@@ -62,10 +62,10 @@ class Period:
 
     @property
     def short(self) -> str:
-        """For an axis: 「2026年度」 or 「26年度 1Q」 with both ways of counting years kept for the table."""
+        """For an axis: 「2026年度」, or 「1Q」 within its year; both ways of counting years stand in the table."""
         if not self.quarter:
             return fiscal_year_names(self.year)[0]
-        return pgettext("quarter on an axis", "%(year)s Q%(n)s") % {"year": self.year % 100, "n": self.quarter}
+        return pgettext("quarter on an axis", "Q%(n)s") % {"n": self.quarter}
 
 
 def _quarter_begins(year: int, quarter: int) -> date:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bansou.insights.sources import SOURCES, Cut
+from bansou.insights.counting import Cut
+from bansou.insights.sources import SOURCES
 from casestudies.models import CaseStudy
 from knowhow.models import Article, Evidence, TrainingSession
 

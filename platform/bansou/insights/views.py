@@ -17,11 +17,12 @@ from bansou.insights.board import board as board_of
 from bansou.insights.caching import kept
 from bansou.insights.cell import cell_page
 from bansou.insights.charts import arcs, bar_chart
+from bansou.insights.counting import Cut
 from bansou.insights.figures import WORDS
 from bansou.insights.requests import followed
 from bansou.insights.rows import rows as rows_of
 from bansou.insights.scopes import Scope
-from bansou.insights.sources import SOURCES, Cut, earliest_day
+from bansou.insights.sources import SOURCES, earliest_day
 from bansou.insights.stuck import stuck
 from bansou.insights.turns import links, newest, shown
 from bansou.vocabulary import terms

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from bansou.accounts.models import Organisation, User
 from bansou.site.corpus import CaseMaker, QuickTextMaker, TextMaker, corpus_authors
+from bansou.site.corpus_loop import make_loop
 from casestudies import bulk, interchange
 from casestudies.models import CaseStudy
 from search.documents import all_documents, case_document
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                 for batch in batches:
                     interchange.save_built(batch)
                     bar.update(len(batch))
+                make_loop(options["seed"], [email for email, _organisation in corpus_authors()])
                 count = 0 if options["no_index"] else get_engine().rebuild(all_documents())
         self.stdout.write(f"{options['cases']} cases, {count} documents in the index.")
 
