@@ -67,11 +67,6 @@ class SessionPage:
         current = Membership.objects.current().filter(user__in=people).select_related("organisation")
         return {item.user_id: item.organisation.name for item in current.order_by("is_primary", "-pk")}
 
-    @property
-    def present_count(self) -> int:
-        """How many were there."""
-        return sum(bool(row.attended) for row in self.listed)
-
 
 def free_seats(session: TrainingSession) -> int:
     """Seats left; needs `with_counts`."""

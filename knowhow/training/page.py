@@ -1,7 +1,7 @@
 """What the pages and papers of a package show to one reader. An article or case that the reader may not read takes its
 whole unit with it: the words that the trainer wrote about it may quote it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from knowhow.models import Article, Package, TrainingSession, Unit, UnitKind
 from knowhow.training import quiz, study
 from knowhow.training.people import is_trainer_of, may_edit, may_make, may_take_over
 
+SESSIONS = 10  # dates shown
 ICONS = {
     UnitKind.ARTICLE: "book",
     UnitKind.CASE: "eye",
@@ -115,7 +116,6 @@ class PackagePage:
 
     package: Package
     user: Any
-    sessions_shown: int = field(default=10)
 
     @cached_property
     def units(self) -> list[UnitView]:
@@ -140,12 +140,12 @@ class PackagePage:
     @cached_property
     def sessions(self) -> list[TrainingSession]:
         """Dates to come."""
-        return list(self.package.sessions.coming().with_counts()[: self.sessions_shown])
+        return list(self.package.sessions.coming().with_counts()[:SESSIONS])
 
     @cached_property
     def past_sessions(self) -> list[TrainingSession]:
         """Dates that are over, the last one first."""
-        return list(self.package.sessions.past()[: self.sessions_shown])
+        return list(self.package.sessions.past()[:SESSIONS])
 
     @property
     def step_links(self) -> dict[str, str]:

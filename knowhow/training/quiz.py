@@ -134,8 +134,3 @@ def posted_answers(unit: Unit, data: QueryDict) -> dict[str, list[int]]:
         known = {str(number): number for number, *_rest in asked.choices}
         found[asked.question["key"]] = [known[value] for value in data.getlist(asked.name) if value in known]
     return found
-
-
-def right_count(unit: Unit, answers: dict[str, list[int]]) -> int:
-    """How many of the questions were answered rightly."""
-    return sum(item.is_right for item in answered(unit, answers))
