@@ -21,7 +21,7 @@ Values = dict[str, Any]
 TEXTS = ("title", "aim", "for_whom", "steps", "note", "feedback_questions")
 UNIT_TEXTS = ("title", "minutes", "text", "lines", "note", "url", "questions")
 TARGETS = ("article", "case")
-MOST_UNITS = 40
+MOST_UNITS = 20  # a day; its papers are drawn in the request
 
 
 # --- What is stored, as a form has it ---------------------------------------------------------------------------------
