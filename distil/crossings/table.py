@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
 from bansou.vocabulary import terms
 from distil.codebook.tree import Codebook
@@ -12,6 +16,7 @@ from distil.crossings.selection import FACTS, Selection, fact_label
 from distil.models import Code, Coding
 
 SHADES = 4
+NOTHING, ZERO = mark_safe('<span aria-hidden="true">–</span>'), mark_safe("<span>0</span>")
 TOGETHER = "code"  # the view of codes against codes
 VIEWS = (*FACTS, TOGETHER)
 
@@ -26,6 +31,17 @@ class Figure:
     url: str = ""
     shade: int = 0
     none: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """As it stands in the table, which may have thousands: a template for each would take seconds."""
+        if self.none:
+            return NOTHING
+        if not self.marks:
+            return ZERO
+        cases = ngettext("%(n)s case", "%(n)s cases", self.cases) % {"n": self.cases}
+        link = '<a href="{}" data-count="{}"><span>{}<small>{}</small></span></a>'
+        return format_html(link, self.url, self.marks, self.marks, cases)
 
 
 @dataclass(frozen=True)
@@ -82,8 +98,9 @@ def table(selection: Selection, view: str, user: Any, book: Codebook) -> Table:
     """Codes that are used in the selection against one of VIEWS."""
     coded = _coded(selection, user, book)
     cells = _together(coded, book) if view == TOGETHER else _by_fact(coded, view)
-    rows = [(code, depth) for code, depth in _codes(book) if any(code.pk in mark.codes for mark in coded)]
-    columns = _code_columns(rows) if view == TOGETHER else _fact_columns(coded, view)
+    used = set().union(*(mark.codes for mark in coded))
+    rows = [(code, depth) for code, depth in _codes(book) if code.pk in used]
+    columns = _code_columns(rows, cells) if view == TOGETHER else _fact_columns(coded, view)
     largest = max((len(bag.marks) for bag in cells.values()), default=0)
 
     def narrowed(code: Code | None, column: Any) -> Selection:
@@ -92,9 +109,9 @@ def table(selection: Selection, view: str, user: Any, book: Codebook) -> Table:
 
     def cell(code: Code, column: Any) -> Figure:
         key = column.pk if view == TOGETHER else column
-        if view == TOGETHER and _related(code.pk, key, book):
-            return Figure(none=True)
-        return cells[code.pk, key].figure(narrowed(code, column).url, largest)
+        if (code.pk, key) in cells:
+            return cells[code.pk, key].figure(narrowed(code, column).url, largest)
+        return Figure(none=view == TOGETHER and _related(code.pk, key, book))
 
     return Table(
         [(label, _column_total(coded, view, key, selection)) for label, key in columns],
@@ -131,8 +148,12 @@ def _bag(marks: Iterable[Coded]) -> Bag:
 
 
 def _row(code: Code, depth: int, coded: list[Coded], selection: Selection, cells: list[Figure]) -> Row:
-    total = _bag(mark for mark in coded if code.pk in mark.codes).figure(replace(selection, code=code).url)
-    return Row(code, depth, total, cells)
+    return Row(code, depth, _code_total(code, coded, selection), cells)
+
+
+def _code_total(code: Code, coded: list[Coded], selection: Selection) -> Figure:
+    pk = code.pk
+    return _bag(mark for mark in coded if pk in mark.codes).figure(replace(selection, code=code).url)
 
 
 # --- Against a fact of the case -----------------------------------------------------------------------------------------
@@ -153,31 +174,33 @@ def _fact_columns(coded: list[Coded], view: str) -> list[tuple[str, Any]]:
 
 def _column_total(coded: list[Coded], view: str, key: Any, selection: Selection) -> Figure:
     if view == TOGETHER:
-        return _bag(mark for mark in coded if key.pk in mark.codes).figure(replace(selection, code=key).url)
+        return _code_total(key, coded, selection)
     inside = (mark for mark in coded if mark.facts[view] == key)
     return _bag(inside).figure(selection.with_fact(view, key).url)
 
 
 # --- Against each other -------------------------------------------------------------------------------------------------
 def _together(coded: list[Coded], book: Codebook) -> dict[tuple[int, Any], Bag]:
-    """(code, other) → marks with the code whose words carry the other too, or overlap with words that do."""
+    """(code, other) → marks with the code whose words carry the other too, or overlap with words that do. A code and
+    those above it always stand together: that is not counted."""
     cells: dict[tuple[int, Any], Bag] = defaultdict(Bag)
     for _place, found in groupby(sorted(coded, key=lambda mark: mark.place), key=lambda mark: mark.place):
         here = list(found)
         for mark in here:
             others = {code for other in here if _overlap(mark, other) for code in other.codes}
-            for code in mark.codes:
-                for other in others:
-                    cells[code, other].add(mark)
-    return cells
+            for code, other in product(mark.codes, others):
+                cells[code, other].add(mark)
+    return {key: bag for key, bag in cells.items() if not _related(*key, book)}
 
 
 def _overlap(mark: Coded, other: Coded) -> bool:
     return mark.start < other.end and other.start < mark.end
 
 
-def _code_columns(rows: list[tuple[Code, int]]) -> list[tuple[str, Any]]:
-    return [(code.name, code) for code, _depth in rows]
+def _code_columns(rows: list[tuple[Code, int]], cells: dict[tuple[int, Any], Bag]) -> list[tuple[str, Any]]:
+    """Codes that stand together with another one."""
+    together = {other for _code, other in cells}
+    return [(code.name, code) for code, _depth in rows if code.pk in together]
 
 
 def _related(first: int, second: int, book: Codebook) -> bool:

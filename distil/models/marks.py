@@ -65,6 +65,7 @@ class Mark(models.Model):
         verbose_name = _("mark")
         verbose_name_plural = _("marks")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["case", "section", "row"])]  # marks that overlap
 
     def __str__(self) -> str:
         return self.quote[:40]
