@@ -61,10 +61,12 @@ class OwnCase:
 
 
 def own_cases(call: Call, user: Any) -> list[OwnCase]:
-    """Own cases that take part or could, the newest first."""
+    """Own cases that take part or, while the call is open, could; the newest first."""
     own = CaseStudy.objects.written_by(user)
     entries = {entry.case_id: entry for entry in call.entries.filter(case__in=own)}
-    possible = Q(pk__in=entries) | PUBLISHED | Q(workflow_status="in_progress")
+    possible = Q(pk__in=entries)
+    if call.is_open():
+        possible |= PUBLISHED | Q(workflow_status="in_progress")
     cases = own.with_state().filter(possible).select_related("latest_revision").prefetch_related("terms", "remarks")
     return [OwnCase(case, entry_of(case).title, entries.get(case.pk)) for case in cases.order_by("-pk")[:OFFERED]]
 
