@@ -61,8 +61,9 @@ def _try(row: Data) -> bool:
     attempt = tries.begin(article, user, at)
     for said in row["answers"]:
         attempt = tries.answer(attempt, said["result"], said["text"], moment(said["on"]))
-    if row["answers"]:  # who has answered was asked, and is not asked about it again
-        Try.objects.filter(pk=attempt.pk).update(asked_30=at + FIRST, asked_90=at + SECOND)
+    if attempt.answered_at:  # who has answered was asked, and is not asked again
+        asked_again = min(at + SECOND, attempt.answered_at)
+        Try.objects.filter(pk=attempt.pk).update(asked_30=at + FIRST, asked_90=asked_again)
     if "case" in row:
         _case_of_try(attempt, row)
     return True
