@@ -19,7 +19,7 @@ from casestudies.services.refusal import NotPossible
 from knowhow import services
 from knowhow.flags.services import contradicting, look_again_on, settle, watch
 from knowhow.flags.todo import looking_after
-from knowhow.grade.services import regrade
+from knowhow.grade.services import regrade, set_strength
 from knowhow.models import Article, Evidence, Flag
 from tests.cast import make_organisation, make_person
 from tests.knowhow.conftest import QUOTE
@@ -359,3 +359,14 @@ def test_a_flag_of_another_article_is_not_settled_here(graded, cases, make_artic
     url = reverse("knowhow-settle", args=[other.public_id, flag.pk])
     assert client_for(curator).post(url, {"note": ""}).status_code == 404
     assert open_flags(graded) == ["case_gone"]
+
+
+def test_what_was_decided_during_a_review_outlives_the_publication(graded, cases, curator, second):
+    services.save_draft(graded, curator, {"body": "直す。"})
+    asked = services.ask_review(Article.objects.get(pk=graded.pk), curator)
+    set_strength(graded, second, "conditional", "条件が合うときだけ。")
+    publishing.withdraw(cases[0], by=cases[0].author)
+    article = services.approve(asked, second, asked.latest_revision_id)
+    article = Article.objects.get(pk=article.pk)
+    assert (article.strength, article.grade, article.body) == ("conditional", "B", "直す。")
+    assert open_flags(article) == ["case_gone"]
