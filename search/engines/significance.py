@@ -18,7 +18,7 @@ from typing import NamedTuple
 from search.analysis import BOUNDARY
 from search.engines.base import Contrast, Name, SignificantTerm
 
-SAMPLE = 1_000  # documents of either selection that are read
+SAMPLE = 800  # documents of either selection that are read
 CANDIDATES = 80  # words that are counted over all documents
 EXAMPLES = 10  # documents named for a word, of either selection
 LEAST_DOCUMENTS = 3
