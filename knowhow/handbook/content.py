@@ -2,7 +2,8 @@
 
     {"title", "audience", "note", "as_of": ISO date,
      "parts": [{"step", "name", "label", "description", "articles": [ARTICLE]}],
-     "sources": [{"number", "id", "title", "author", "facts", "published_on", "anchors": [Anchor]}],
+     "sources": [{"number", "id", "title", "author", "facts", "published_on", "shown_as", "person",
+                  "anchors": [Anchor]}],
      "index": [{"head": "か", "entries": [{"term", "reading", "articles": [number]}]}]}
 
     ARTICLE = {"number": "4-1", "id", "claim", "kind", "grade", "strength", "published_on", "also": [step names],
@@ -22,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bansou.vocabulary import terms
 from casestudies.anchors import Anchor
+from casestudies.byline import Byline
 from casestudies.models import CaseStudy
 from casestudies.texts import BLANK_LINES
 from knowhow.content import TEXTS
@@ -94,14 +96,22 @@ def source_of(case: CaseStudy, number: int) -> Values:
         "author": "　".join(filter(None, [author.name, author.detail])),
         "facts": facts_of(case),
         "published_on": case.published_on.isoformat() if case.published_on else "",
+        "shown_as": _shown_as(case),
+        "person": case.author.public_id if case.byline == Byline.NAME else "",
         "anchors": [],
     }
 
 
+def _shown_as(case: CaseStudy) -> list[str]:
+    """What the author decided about name and place, and the name itself, if it is a person's. Not the words for an
+    organisation or a region: those may change without anybody minding the old ones."""
+    name = case.public_author.name if case.byline == Byline.NAME else ""
+    return [case.byline, case.place_precision, name]
+
+
 def says_the_same(source: Values, case: CaseStudy) -> bool:
-    """Does the case still show who wrote it and where as the edition prints it, and hold every passage quoted there?"""
-    now = source_of(case, source["number"])
-    if (now["author"], now["facts"]) != (source["author"], source["facts"]):
+    """Is the case still shown under the name and place that the edition prints, and does it hold every passage quoted?"""
+    if _shown_as(case) != source["shown_as"]:
         return False
     return all(still_stands(case, Anchor(**anchor)) for anchor in source["anchors"])
 

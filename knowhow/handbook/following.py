@@ -1,10 +1,12 @@
 """Editions follow what stands in them: called inside the transaction of every change (`bansou.indexing.follow`)."""
 
+from bansou.accounts.models import User
 from bansou.indexing.models import Change
-from knowhow.handbook.services import close, is_open
+from casestudies.models import CaseStudy
+from knowhow.handbook.services import close, holds
 from knowhow.models import Article, HandbookEdition
 
-KINDS = {Article.kind, "case"}
+KINDS = {Article.kind, CaseStudy.kind, User.kind}
 
 
 def close_changed(change: Change) -> None:
@@ -12,5 +14,5 @@ def close_changed(change: Change) -> None:
     if change.kind not in KINDS:
         return
     for edition in HandbookEdition.objects.holding(change.kind, change.object_id):
-        if not is_open(edition, change.kind, change.object_id):
+        if not holds(edition, change.kind, change.object_id):
             close(edition)

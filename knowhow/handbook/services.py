@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from bansou import paper
+from bansou.accounts.models import User
 from bansou.audit.models import record
 from bansou.batches import BATCH
 from bansou.notifications.services import notify
@@ -74,6 +75,9 @@ def make(edition: HandbookEdition) -> None:
         HandbookEdition.objects.filter(pk=edition.pk).update(attempts=MAX_ATTEMPTS, leased_until=None)
         return
     keep_text(edition, content)
+    if not is_open(edition):  # something changed between reading and keeping; later changes close it by themselves
+        close(edition)
+        return
     pdf, pages = _drawn(edition, content)
     _tell(edition, DRAWN)
     files = {"pdf": _put(edition, "pdf", pdf), "docx": _put(edition, "docx", write_docx(content, edition.number or 1))}
@@ -94,7 +98,8 @@ def keep_text(edition: HandbookEdition, content: dict[str, Any]) -> None:
     edition.items.all().delete()
     articles = [("knowhow", article["id"]) for part in content["parts"] for article in part["articles"]]
     cases = [("case", source["id"]) for source in content["sources"]]
-    items = (HandbookItem(edition=edition, kind=kind, object_id=public_id) for kind, public_id in [*articles, *cases])
+    people = [(User.kind, person) for person in {source["person"] for source in content["sources"]} - {""}]
+    items = (HandbookItem(edition=edition, kind=kind, object_id=key) for kind, key in [*articles, *cases, *people])
     HandbookItem.objects.bulk_create(items, BATCH)
 
 
@@ -134,8 +139,6 @@ def _appear(edition: HandbookEdition, files: dict[str, str], pages: int) -> None
         return
     edition.save()
     record(edition.made_by, "publish", edition, number=edition.number)
-    if not is_open(edition):
-        close(edition)
 
 
 def _delete_files(names: Iterable[str]) -> None:
@@ -144,25 +147,22 @@ def _delete_files(names: Iterable[str]) -> None:
 
 
 # --- Closing ------------------------------------------------------------------------------------------------------------
-def is_open(edition: HandbookEdition, kind: str = "", object_id: str = "") -> bool:
-    """May its readers still read all that is in it (or this one thing), and does it stand there as it stands in its
-    place?"""
-    sources = {source["id"]: source for source in edition.content.get("sources", ())}
-    items = edition.items.filter(**({"kind": kind, "object_id": object_id} if kind else {}))
-    ids: dict[str, set[str]] = {"case": set(), "knowhow": set()}
-    for item in items:
-        ids[item.kind].add(item.object_id)
-    readable = Article.objects.readable_by(edition.tokens).filter(public_id__in=ids["knowhow"])
-    if readable.count() < len(ids["knowhow"]):
-        return False
+def is_open(edition: HandbookEdition) -> bool:
+    """May its readers still read all that is in it, and does it stand there as it stands in its place?"""
+    items = edition.items.exclude(kind=User.kind).values_list("kind", "object_id")
+    return all(holds(edition, kind, object_id) for kind, object_id in items)
+
+
+def holds(edition: HandbookEdition, kind: str, object_id: str) -> bool:
+    """The same for one article, one case, or all cases that name a person."""
+    if kind == Article.kind:
+        return Article.objects.readable_by(edition.tokens).filter(public_id=object_id).exists()
+    column = "person" if kind == User.kind else "id"
+    sources = [source for source in edition.content.get("sources", ()) if source[column] == object_id]
     cases = CaseStudy.objects.readable_by(edition.tokens).select_related("author", "organisation")
-    found = list(cases.prefetch_related("terms", "rows").filter(public_id__in=ids["case"]))
-    return len(found) == len(ids["case"]) and _say_the_same(found, sources)
-
-
-def _say_the_same(cases: Iterable[CaseStudy], sources: dict[str, Any]) -> bool:
-    with translation.override("ja"):
-        return all(says_the_same(sources[case.public_id], case) for case in cases)
+    found = cases.prefetch_related("terms", "rows").filter(public_id__in=[source["id"] for source in sources])
+    by_id = {case.public_id: case for case in found}
+    return all(source["id"] in by_id and says_the_same(source, by_id[source["id"]]) for source in sources)
 
 
 @transaction.atomic

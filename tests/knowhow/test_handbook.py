@@ -7,8 +7,10 @@ import pytest
 from django.core.files.storage import default_storage
 from docx import Document
 
+from bansou.accounts.services import leave
 from bansou.audit.models import AuditEntry
 from bansou.notifications.models import Event
+from casestudies.models import CaseStudy
 from casestudies.services import publishing
 from knowhow import services as articles
 from knowhow.handbook import content, services
@@ -283,11 +285,26 @@ def test_what_is_closed_closes_the_edition_at_once(
 
 
 @pytest.mark.usefixtures("quick")
-def test_other_changes_leave_it_as_it_is(edition, make_case):
+def test_other_changes_leave_it_as_it_is(edition, make_case, organisation):
     case = make_case(title="ほかの事例")
     publishing.withdraw(case, case.author)
+    organisation.name = "別の名前の商工会"
+    organisation.save()
+    quoted = CaseStudy.objects.get(public_id=edition.content["sources"][0]["id"])
+    quoted.title = "別の題名"
+    publishing.publish_revision(quoted.save_revision(user=quoted.author), by=quoted.author)
     edition.refresh_from_db()
     assert edition.closed_at is None
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_name_of_somebody_who_left_closes_the_edition(make_case, make_article, make_edition, author):
+    make_article([make_case(byline="name")])
+    edition = make_edition()
+    assert edition.content["sources"][0]["author"].startswith(author.display_name)
+    leave(author)
+    edition.refresh_from_db()
+    assert edition.closed_at
 
 
 @pytest.mark.usefixtures("quick")
@@ -306,6 +323,27 @@ def test_what_is_closed_while_it_is_made_does_not_appear(monkeypatch, trainer, m
     edition.refresh_from_db()
     assert edition.closed_at and not edition.done_at and not edition.pdf
     assert HandbookEdition.objects.to_do().count() == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_closed_while_it_is_read_does_not_appear(monkeypatch, trainer, make_case, make_article):
+    case = make_case()
+    make_article([case])
+    edition = services.order(trainer, "手引き", "public", ["4"])
+    build = services.build
+
+    def withdrawn_meanwhile(edition):
+        found = build(edition)
+        if case.is_public_now:
+            publishing.withdraw(case, case.author)
+            case.refresh_from_db()
+        return found
+
+    monkeypatch.setattr(services, "build", withdrawn_meanwhile)
+    assert services.make_waiting() == 2
+    edition.refresh_from_db()
+    assert edition.closed_at and not edition.done_at
+    assert HandbookEdition.objects.published().get().content["sources"] == []
 
 
 @pytest.mark.usefixtures("quick")
