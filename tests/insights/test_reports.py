@@ -172,7 +172,9 @@ def test_the_pdf_says_it_all(make_told, make_article, made, client_for, hub):
     assert found["Title"].startswith("月次報告") and found["Tagged"] == "yes" and found["Page size"].endswith("(A4)")
     assert all(font.is_embedded for font in fonts(pdf))
     headings = [mark[1] for mark in outline(pdf)]
-    assert headings[0] == "月次報告" and {"新しいノウハウ", "まだ語られていないこと（空白）", "現場の声"} <= set(headings)
+    assert headings[0] == "月次報告" and {"新しいノウハウ", "まだ語られていないこと（空白）", "現場の声"} <= set(
+        headings
+    )
     said = text(pdf)
     assert VOICE in said and "2026年版" in said and "参加" in said and "匿名の支援者" in said
     assert all(str(number) == page.split()[-1] for number, page in enumerate(pages(pdf), 1))
