@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from bansou.accounts.models import Organisation
 from bansou.insights import board as boards
 from bansou.insights import caching, scopes
-from bansou.insights.clock import clock, median
+from bansou.insights.clock import LEGS, clock, median
 from bansou.insights.counting import Cut
 from bansou.insights.participation import participation
 from bansou.insights.periods import Period, fiscal_year_of, quarter_of, this_year
@@ -60,6 +60,12 @@ def test_a_period_holds_what_came_in_it(make_case):
     numbers = [SOURCES["cases"].count(Cut(period=period)) for period in (now, now.previous, Period(now.year, 1), None)]
     assert numbers == [2, 1, 2, 3]
     assert SOURCES["cases"].by_day(Cut(), ago(800), TODAY) == {first: 2, first - timedelta(days=1): 1}
+
+
+def test_a_step_and_a_region_at_once(loop):
+    assert [leg.code for leg in clock(Cut(scope=NAGANO, step="4")).legs if leg.count] == list(LEGS)
+    assert not any(leg.count for leg in clock(Cut(scope=NAGANO, step="1")).legs)
+    assert not any(leg.count for leg in clock(Cut(scope=Scope(REGION, "b-hokkaido"), step="4")).legs)
 
 
 def test_by_step_and_region(make_case, loop):

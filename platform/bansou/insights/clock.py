@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bansou.insights.counting import Cut
+from bansou.insights.counting import Cut, with_code
 from bansou.insights.periods import Period
 from bansou.insights.scopes import SMALLEST_GROUP
 from bansou.insights.sources import SOURCES
@@ -129,7 +129,7 @@ def _evidence(cut: Cut) -> list[tuple[int, int, date, date]]:
     """(case, article, published, since when it is evidence) of published cases in published know-how."""
     rows = Evidence.objects.filter(article__in=Article.objects.published().values("pk"), case__dates__isnull=False)
     for axis, code in cut.values:
-        rows = rows.filter(**{f"case__dates__{axis}": code})
+        rows = with_code(rows, f"case__dates__{axis}", code)
     return list(rows.values_list("case_id", "article_id", "case__dates__published_on", "since"))
 
 

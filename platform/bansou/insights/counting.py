@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import Count, DateTimeField, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, DateTimeField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from bansou.accounts.models import Membership
@@ -147,8 +147,7 @@ class Source:
         if path.endswith("memberships"):
             members = Membership.objects.current().filter(organisation=code)
             return rows.filter(**{f"{path.removesuffix('memberships')}pk__in": members.values("user")})
-        found = rows.filter(**{path: code})
-        return found if self.is_plain else found.distinct()
+        return rows.filter(**{path: code}) if self.is_plain else with_code(rows, path, code).distinct()
 
     def _codes(self, axis: str, value: Any) -> Iterable[str]:
         if axis in self.listed:
@@ -156,6 +155,12 @@ class Source:
         if axis == REGION and self.paths[axis].endswith("prefecture"):
             value = terms.region_of(value) if value else ""
         return (str(value),) if value else ()
+
+
+def with_code(rows: QuerySet[Any], path: str, code: Any) -> QuerySet[Any]:
+    """The rows whose cases have this code. `Coalesce` keeps the database from beginning with all cases of a region, of
+    which there are many, to look whether something rests on each."""
+    return rows.alias(_code=Coalesce(path, Value("" if isinstance(code, str) else 0))).filter(_code=code)
 
 
 def _without_few(numbers: dict[str, int | None], persons: Mapping[str, set[int]]) -> dict[str, int | None]:

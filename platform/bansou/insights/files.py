@@ -74,7 +74,7 @@ def _participation(board: Board) -> Iterable[list[Value]]:
 
 def _clock(board: Board) -> Iterable[list[Value]]:
     for leg in board.clock.legs:
-        label = _("%(leg)s (median of %(n)s)") % {"leg": leg.label, "n": leg.count}
+        label = leg.label if leg.days is None else _("%(leg)s (median of %(n)s)") % {"leg": leg.label, "n": leg.count}
         value = pgettext("file of figures", "unknown") if leg.days is None else leg.days
         yield _line(
             _("The clock"), label, value, pgettext("file of figures", "days"), board.period.label, leg.definition, board

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bansou.access import tokens as audience_of
 from bansou.accounts.models import User
+from bansou.insights.gaps import COLUMNS
 from casestudies.models import CaseStudy
 from community.models import Thread
 from knowhow.people import may_edit
@@ -63,6 +64,8 @@ class Pages:
         yield self._asked("home", lambda: "/")
         cases = list(self.readable.values_list("public_id", flat=True)[:2000])
         yield self._asked("case page", lambda: reverse("case", args=[self.rng.choice(cases)]))
+        yield self._asked("board", lambda: f"{reverse('board')}?period={self.rng.choice(('', '2025', '2025q3'))}")
+        yield self._asked("gap map", lambda: f"{reverse('gap-map')}?columns={self.rng.choice(COLUMNS)}")
         if threads := list(Thread.objects.visible_to(self.user).values_list("public_id", flat=True)[:200]):
             yield self._asked("thread", lambda: reverse("thread", args=[self.rng.choice(threads)]))
         if self.user:
