@@ -59,7 +59,7 @@ def _store(by: Any, state: SearchState, found: Found, collection: Any, question:
             _("There are too many results to put in one by one. Narrow the search, or let the collection follow it.")
         )
     if collection == NEW:
-        made = services.create(by, question, saved=saved)
+        made = services.begin(by, question, saved=saved)
     elif saved:
         made = services.change(collection, by, collection.question, collection.note, saved)
     else:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bansou.accounts.models import User
 from bansou.audit.models import record
 from casestudies.models import CaseStudy
 from casestudies.services.refusal import NotPossible
@@ -28,6 +29,14 @@ def create(
     made.save()
     record(by, "create", made, question=question, live=bool(saved))
     return made
+
+
+@transaction.atomic
+def begin(by: Any, question: str, note: str = "", saved: SavedQuery | None = None) -> Collection:
+    """`create`, or the open collection that this person began with the same question: a button is pressed twice."""
+    User.objects.select_for_update().get(pk=by.pk)
+    there = Collection.objects.open().filter(created_by=by, question=question, note=note, saved=saved).first()
+    return there or create(by, question, note, saved)
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def collection_new(request: HttpRequest) -> HttpResponse:
     """Begin a collection."""
     form = CollectionForm(request.POST if request.method == "POST" else None, request.user)
     if form.is_bound and form.is_valid():
-        return redirect(services.create(request.user, **form.cleaned_data))
+        return redirect(services.begin(request.user, **form.cleaned_data))
     return render(request, "distil/collection_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
