@@ -74,7 +74,9 @@ class Asking:
 
     def found(self, minimums: tuple[int, ...]) -> Condition:
         """What holds of the documents found, and of no others."""
-        return Bool(filter=[self._base(needed(self.compiled.needs, minimums), self._unwanted()), *self.kinds, *self._but()])
+        return Bool(
+            filter=[self._base(needed(self.compiled.needs, minimums), self._unwanted()), *self.kinds, *self._but()]
+        )
 
     def _base(self, must: list[Condition], unwanted: Iterable[Condition] = ()) -> Condition:
         """What may be read and holds the words."""
