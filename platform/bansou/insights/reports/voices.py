@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from bansou.insights.periods import Period
 from bansou.insights.reports.readers import AnyMember
 from bansou.vocabulary import terms
 from casestudies.anchors import Anchor, anchor_for
-from casestudies.models import CaseStudy
+from casestudies.models import CaseRow, CaseStudy
 from knowhow.page import facts_of
 from knowhow.quotes import still_stands
 
@@ -33,10 +35,9 @@ class Voice:
 
 def chosen_voices(period: Period) -> list[Values]:
     """One voice a case, failure cases and others in turn, from those that helped most."""
-    cases = CaseStudy.objects.visible_to(AnyMember()).filter(
-        published_on__range=(period.first, period.last), rows__kind=KIND
-    )
-    found = cases.distinct().prefetch_related("terms", "rows").order_by("-helpful_count", "-published_on", "-pk")
+    cases = CaseStudy.objects.visible_to(AnyMember()).filter(published_on__range=(period.first, period.last))
+    speaking = cases.filter(Exists(CaseRow.objects.filter(case=OuterRef("pk"), kind=KIND)))
+    found = speaking.prefetch_related("terms", "rows").order_by("-helpful_count", "-published_on", "-pk")
     listed = list(found[:LOOKED_AT])
     failures = [case for case in listed if case.outcome == "failure"]
     others = [case for case in listed if case.outcome != "failure"]
