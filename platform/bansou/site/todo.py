@@ -90,7 +90,7 @@ def tries(user: Any) -> list[Item]:
 
 def marks(user: Any) -> list[Item]:
     """One line for a curator: marks whose words an edit of a case took away."""
-    return [{"lead": state_tag("needs_update"), **item} for item in lost_marks(user)] if may_edit(user) else []
+    return [{"lead": _("Marks"), **item} for item in lost_marks(user)] if may_edit(user) else []
 
 
 def approvals(user: Any) -> list[Item]:
