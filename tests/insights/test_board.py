@@ -171,6 +171,13 @@ def test_an_organisation_is_for_its_people_and_the_hub(client_for, cast, organis
         assert answer.status_code == (200 if name in seeing else 404), name
 
 
+def test_what_cannot_be_counted_there_is_left_out(client_for, loop, organisation, hub):
+    page = page_of(client_for(hub), f"?organisation={organisation.public_id}")
+    assert "開いた研修の回" not in page.split('id="clock"')[0] and "研修の出席" in page
+    for code in ("packages", "sessions"):
+        assert client_for(hub).get(f"/board/rows/{code}/?region=b-kanto").status_code == 404
+
+
 def test_anonymous_cases_are_of_no_organisation(make_case, organisation, hub, client_for):
     make_case(byline="organisation")
     make_case(byline="anonymous")

@@ -68,7 +68,7 @@ class Source:
 
     def count(self, cut: Cut) -> int | None:
         """How many; None when they are too few to be told, or when the cut does not fit."""
-        if not self._fits(cut):
+        if not self.fits(cut):
             return None
         if self.person and cut.scope.is_narrow:
             return self._count_persons(cut)
@@ -110,10 +110,11 @@ class Source:
         be known by the difference to their year."""
         is_narrow = axis != STEP or cut.scope.is_narrow
         by_quarter = bool(cut.period and cut.period.quarter)
-        return self._fits(cut) and not (self.person and is_narrow and by_quarter)
+        return self.fits(cut) and not (self.person and is_narrow and by_quarter)
 
     # --- Parts ------------------------------------------------------------------------------------------------------
-    def _fits(self, cut: Cut) -> bool:
+    def fits(self, cut: Cut) -> bool:
+        """Can it be counted in such a cut? A training is of no region."""
         wanted = {cut.scope.kind, STEP if cut.step else ""} - {""}
         return all(axis in self.paths for axis in wanted)
 

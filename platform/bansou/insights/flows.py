@@ -67,12 +67,13 @@ def headlines(cut: Cut) -> list[Figure]:
 
 
 def stages(cut: Cut, slow: str = "") -> list[Stage]:
-    """The four stages in a cut; those that cannot be counted in it have no flow of it."""
-    now = timezone.now()
-    return [
-        Stage(code, str(name), figure(stock, cut.in_all, now), [figure(flow, cut, now) for flow in flows], code == slow)
-        for code, (name, stock, flows) in STAGES.items()
-    ]
+    """The four stages in a cut, with what can be counted in it."""
+    now, found = timezone.now(), []
+    for code, (name, stock, flows) in STAGES.items():
+        first, *_others = fitting = [flow for flow in flows if SOURCES[flow].fits(cut)]
+        there = figure(stock if stock in fitting else first, cut.in_all, now)
+        found.append(Stage(code, str(name), there, [figure(flow, cut, now) for flow in fitting], code == slow))
+    return found
 
 
 def series(cut: Cut) -> list[Series]:

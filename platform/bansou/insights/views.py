@@ -85,6 +85,8 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     if code not in SOURCES:
         raise Http404
     cut = _cut(request)
+    if not SOURCES[code].fits(cut):
+        raise Http404
     found = rows_of(code, cut, request.user, page_number(request.GET.get("page")))
     parts = [
         (name, value) for name, value in request.GET.items() if name in ("region", "organisation", "period", "step")
