@@ -8,6 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bansou.access import is_member
+from bansou.insights.caching import kept
+from bansou.insights.counting import Cut
+from bansou.insights.flows import stages
+from bansou.insights.scopes import Scope
 from bansou.site.todo import todo_for
 from bansou.vocabulary import terms
 from casestudies.cards import card
@@ -57,7 +61,14 @@ def for_home(user: Any) -> dict[str, Any]:
         "questions": open_questions(user),
         "article": article_of_the_day(user),
         "news": NewsPage.newest()[:NEWEST],
+        "loop": kept(loop, "home"),
     }
+
+
+def loop() -> list[dict[str, Any]]:
+    """The four stages of the PDCA with what stands there now: public figures, for components/_loop.html."""
+    found = [(stage.name, stage.stock) for stage in stages(Cut(Scope()))]
+    return [{"name": name, "figure": stock.value, "unit": stock.unit, "text": stock.label} for name, stock in found]
 
 
 def newest_cards(user: Any, **selected: str) -> list[dict[str, Any]]:
