@@ -110,8 +110,9 @@ def _shown_as(case: CaseStudy) -> list[str]:
 
 
 def says_the_same(source: Values, case: CaseStudy) -> bool:
-    """Is the case still shown under the name and place that the edition prints, and does it hold every passage quoted?"""
-    if _shown_as(case) != source["shown_as"]:
+    """Is the case still shown under the title, name and place that the edition prints, and does it hold every passage
+    quoted? A title is changed, too, because somebody was recognised by it."""
+    if source["title"] != str(case) or _shown_as(case) != source["shown_as"]:
         return False
     return all(still_stands(case, Anchor(**anchor)) for anchor in source["anchors"])
 

@@ -251,11 +251,16 @@ def rewrite_case(edition, case, article, curator):
     publishing.publish_revision(case.save_revision(user=case.author), by=case.author)
 
 
+def retitle_case(edition, case, article, curator):
+    case.title = "社名の分からない題名"
+    publishing.publish_revision(case.save_revision(user=case.author), by=case.author)
+
+
 def withdraw_article(edition, case, article, curator):
     articles.withdraw(article, curator, "古い")
 
 
-CLOSING = [withdraw_case, hide_case, narrow_case, rename_author, rewrite_case, withdraw_article]
+CLOSING = [withdraw_case, hide_case, narrow_case, rename_author, rewrite_case, retitle_case, withdraw_article]
 
 
 @pytest.mark.parametrize("act", CLOSING)
@@ -291,7 +296,7 @@ def test_other_changes_leave_it_as_it_is(edition, make_case, organisation):
     organisation.name = "別の名前の商工会"
     organisation.save()
     quoted = CaseStudy.objects.get(public_id=edition.content["sources"][0]["id"])
-    quoted.title = "別の題名"
+    quoted.lesson = "書き足した学び"
     publishing.publish_revision(quoted.save_revision(user=quoted.author), by=quoted.author)
     edition.refresh_from_db()
     assert edition.closed_at is None
