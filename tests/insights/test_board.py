@@ -248,6 +248,17 @@ def test_one_small_region_cannot_be_told_by_subtraction(make_case, make_article,
     assert SOURCES["worked"].by(REGION, Cut()) == {"b-kanto": None, "b-hokkaido": 8, "b-okinawa": None}
 
 
+def test_what_the_table_of_steps_hides_its_rows_hide_too(make_case, make_article, make_people, other_organisation):
+    people = make_people(8)
+    articles = {step: make_article(make_case(), ago(9), ago(8), steps=[step]) for step in ("3", "4", "5")}
+    for step, number in (("3", 8), ("4", 6), ("5", 2)):
+        tried_by(articles[step], people[:number])
+    for scope in (of(other_organisation), NAGANO):
+        assert SOURCES["worked"].by("step", Cut(scope=scope)) == {"3": 8, "4": None, "5": None}
+        told = [SOURCES["worked"].count(Cut(scope=scope, step=step)) for step in ("3", "4", "5", "6")]
+        assert told == [8, None, None, 0]
+
+
 def test_the_page_says_that_it_does_not_tell(client_for, make_case, make_article, make_people, hub, other_organisation):
     article = make_article(make_case(), ago(9), ago(8))
     tried_by(article, make_people(3))

@@ -75,11 +75,17 @@ class Source:
         return self.rows(cut).count()
 
     def _count_persons(self, cut: Cut) -> int | None:
-        """In a narrow scope, where small groups are not told."""
+        """In a narrow scope, where small groups are not told. Of a step it tells what the tables of steps and regions
+        tell: what is hidden there because of another number is hidden here."""
         if not self.tells(cut.scope.kind, cut):
             return None
+        numbers = []
+        if cut.step:
+            numbers.append(self.by(STEP, replace(cut, step="")).get(cut.step, 0))
         if cut.scope.kind == REGION:
-            return self.by(REGION, replace(cut, scope=Scope())).get(cut.scope.code, 0)
+            numbers.append(self.by(REGION, replace(cut, scope=Scope())).get(cut.scope.code, 0))
+        if numbers:
+            return None if None in numbers else numbers[0]
         found = self.rows(cut)
         persons = found.order_by().values(self.person).distinct().count()
         return None if 0 < persons < SMALLEST_GROUP else found.count()
