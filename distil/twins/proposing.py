@@ -34,13 +34,17 @@ class Pair:
     shared: list[Term]
 
 
-@transaction.atomic
 def propose() -> int:
-    """A job: renew the proposals. Pairs that a curator marked or set aside stay as they are. How many are proposed."""
-    found = {(pair.good.pk, pair.failure.pk): pair for pair in _chosen(_nearest())}
+    """A job: renew the proposals. Pairs that a curator marked or set aside stay as they are. How many are proposed.
+    Looking comes first, so that nobody waits for it to write."""
+    return _keep({(pair.good.pk, pair.failure.pk): pair for pair in _chosen(_nearest())})
+
+
+@transaction.atomic
+def _keep(found: dict[tuple[int, int], Pair]) -> int:
     waiting = Twins.objects.filter(state=Twins.State.PROPOSED)
     gone = [twins.pk for twins in waiting if (twins.good_id, twins.failure_id) not in found]
-    Twins.objects.filter(pk__in=gone).delete()
+    waiting.filter(pk__in=gone).delete()
     rows = [Twins(good=p.good, failure=p.failure, score=p.score, shared=p.shared) for p in found.values()]
     Twins.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["good", "failure"], update_fields=["score", "shared"]
