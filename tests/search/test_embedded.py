@@ -118,6 +118,17 @@ def test_remembered_words_follow_updates(engine):
     assert seen(other(engine), "社長")[0] == 9
 
 
+def test_frequent_words_are_looked_up_before_the_first_search(engine):
+    engine.put_many([doc(f"d{n}", "社長と機械" if n % 2 else f"社長と道具{n}") for n in range(6)])
+    fresh = other(engine)
+    fresh.warm()
+    with fresh.follower.current() as snapshot:
+        assert {"社長", "機械"} <= snapshot.postings.keys()
+        assert len(snapshot.postings["機械"]) == 3
+    engine.put(doc("d1", "社長"))
+    assert fresh.search(Query("機械")).total == 2
+
+
 def test_many_changes_or_a_shortened_log_load_anew(engine, monkeypatch):
     second = other(engine)
     assert seen(second)[0] == 0
