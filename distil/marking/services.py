@@ -36,6 +36,7 @@ def add(
 ) -> Mark:
     """Mark words of a published case. `place` as in `knowhow.quotes`, '' looks everywhere; `prefix`: what stands before
     the words, where they stand there twice. Raises NotPossible with a sentence."""
+    codes = _held(codes)
     case = _locked(case, by)
     if not codes:
         raise NotPossible(_("Please choose a code."))
@@ -45,6 +46,14 @@ def add(
     _give(mark, codes, by, at)
     record(by, "mark", mark, case=case.public_id, codes=[code.name for code in codes])
     return mark
+
+
+def _held(codes: Iterable[Code]) -> list[Code]:
+    """The codes, locked, so that nobody merges them meanwhile; instead of one that was merged the one that took its marks.
+    Before all other locks: whoever makes a code and marks with it holds the codebook already."""
+    ids = {code.pk for code in codes}
+    found = Code.objects.select_for_update().filter(pk__in=ids)
+    return list(dict.fromkeys(code.merged_into or code for code in found.order_by("pk")))
 
 
 def _locked(case: CaseStudy, by: Any) -> CaseStudy:
@@ -120,6 +129,7 @@ def _give(mark: Mark, codes: Iterable[Code], by: Any, at: datetime | None = None
 @transaction.atomic
 def change(mark: Mark, by: Any, codes: Collection[Code], memo: str, base: str) -> Mark:
     """Replace codes and memo. `base`: `state_of` the mark when the form was opened; raises Conflict when it is another."""
+    codes = _held(codes)
     mark = Mark.objects.select_for_update().get(pk=mark.pk)
     if base != state_of(mark):
         raise Conflict(

@@ -9,6 +9,7 @@ from bansou.audit.models import AuditEntry
 from casestudies.models import CaseStudy
 from casestudies.services import publishing
 from casestudies.services.refusal import NotPossible
+from distil.codebook import services as codebook
 from distil.home import lost_marks
 from distil.marking import services
 from distil.marking.page import parts_of, shown
@@ -138,6 +139,19 @@ def test_a_retired_code_stays_on_its_marks(code, mark, make_case, client_for, cu
     assert names(found) == ["急ぎすぎ", "信頼"]
     data = {"quote": OTHER, "codes": [hurry.public_id]}
     assert client.post(page(found.case), data).status_code == 422
+
+
+def test_a_code_that_was_merged_meanwhile_gives_its_place(code, mark, make_case, curator, second):
+    case, trust, reliance = make_case(), code("信頼"), code("信用")
+    found = mark(case, reliance)
+    base = services.state_of(found)
+    codebook.merge(reliance, trust, second)
+    assert names(mark(case, reliance, trust, quote=OTHER)) == ["信頼"]  # the form still offered both
+    with pytest.raises(services.Conflict):
+        services.change(found, curator, [reliance], "", base)
+    assert names(fresh(found)) == ["信頼"]
+    services.change(found, curator, [reliance], "", services.state_of(found))
+    assert names(fresh(found)) == ["信頼"]
 
 
 # --- Edits of the case ------------------------------------------------------------------------------------------------
