@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -82,7 +83,7 @@ class TrainingSession(models.Model):
         ordering = ["starts_at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.package} {timezone.localtime(self.starts_at):%Y-%m-%d}"
+        return f"{self.package} {date_format(timezone.localtime(self.starts_at))}"
 
     def get_absolute_url(self) -> str:
         """The page of the session."""
