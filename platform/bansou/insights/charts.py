@@ -80,7 +80,9 @@ def _bar(point: Point, place: int, step: float, largest: int) -> Bar:
         part_y=round(base - part, 1),
         part_height=part,
         label=point.period.short,
-        year=Period(point.period.year).short if point.period.quarter == 1 or (not place and point.period.quarter < 4) else "",
+        year=Period(point.period.year).short
+        if point.period.quarter == 1 or (not place and point.period.quarter < 4)
+        else "",
         number=point.number,
         text_y=round(top - 6, 1),
     )
