@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +15,9 @@ from distil.codebook import services
 from distil.codebook.forms import CodeForm, MergeForm
 from distil.codebook.history import history_of, recent_history
 from distil.codebook.tree import Codebook
-from distil.files import csv_response
 from distil.models import Code
 from knowhow.views.doors import curator_required
+from search.exports.serving import send
 
 
 @never_cache
@@ -117,9 +117,9 @@ def code_retire(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @curator_required
-def codebook_csv(request: HttpRequest) -> StreamingHttpResponse:
+def codebook_csv(request: HttpRequest) -> HttpResponseBase:
     """The codebook as a file, retired codes too."""
-    return csv_response("codebook", _lines(Codebook(), request.user))
+    return send(_lines(Codebook(), request.user), "csv", "bansou-codebook")
 
 
 def _lines(book: Codebook, user: Any) -> list[list[Any]]:

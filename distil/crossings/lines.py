@@ -16,7 +16,7 @@ CHUNK = 500
 
 
 def lines_of(marks: QuerySet[Mark], book: Codebook) -> Iterator[list[Any]]:
-    """One line per passage and code, in the order of the codes. Written as it is read: files may be long."""
+    """One line per passage and code, in the order of the codes."""
     for mark in marks.iterator(CHUNK):
         for coding in mark.codings.all():
             yield _line(mark, coding, book)

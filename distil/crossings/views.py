@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from distil.codebook.tree import Codebook
 from distil.crossings.lines import lines_of
 from distil.crossings.selection import Selection, fact_label, parse
 from distil.crossings.table import VIEWS, table
-from distil.files import csv_response
 from distil.marking.page import evidence_url, passage_url, place_label, shown
 from distil.marking.reading import with_codes
 from distil.models import Collection, Mark
 from knowhow.views.doors import curator_required
+from search.exports.serving import send
 
 PER_PAGE = 24
 LABELS = {
@@ -95,10 +95,10 @@ def _item(mark: Mark) -> dict[str, Any]:
 
 @require_safe
 @curator_required
-def passages_csv(request: HttpRequest) -> StreamingHttpResponse:
+def passages_csv(request: HttpRequest) -> HttpResponseBase:
     """The passages of a selection as a file: one line per passage and code."""
     _selection, marks = _chosen(request)
-    return csv_response("passages", _lines(marks))
+    return send(_lines(marks), "csv", "bansou-passages")
 
 
 def _lines(marks: QuerySet[Mark]) -> Iterator[list[Any]]:

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bansou.accounts.doors import member_required
 from search.engines.base import SearchUnavailable
-from search.exports import services
-from search.exports.writing import TYPES, csv_lines, xlsx_bytes
+from search.exports import services, serving
+from search.exports.writing import TYPES
 from search.models import ResultExport
 from search.saved.news import DATED
 from search.saved.words import conditions
@@ -37,7 +36,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         if not services.may_have_another(request.user):
             return render(request, "429.html", status=429)
         if total <= services.AT_ONCE:
-            return _small(state, request.user, format)
+            return serving.send(services.lines_of(state, request.user), format)
     except SearchUnavailable:
         return _page(request, state, None)
     return redirect(services.order(request.user, state, format, get_language() or "ja"))
@@ -56,25 +55,6 @@ def _page(request: HttpRequest, state: SearchState, total: int | None) -> HttpRe
         "exports": ResultExport.objects.filter(owner=request.user.pk)[:10],
     }
     return render(request, "search/exports/new.html", context)
-
-
-def _small(state: SearchState, user: Any, format: str) -> HttpResponseBase:
-    lines = services.lines_of(state, user)
-    content = csv_lines(lines) if format == "csv" else [xlsx_bytes(lines)]
-    response = StreamingHttpResponse(content, content_type=TYPES[format])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(format)}"'
-    return _private(response)
-
-
-def file_name(format: str) -> str:
-    """`bansou-20261121.csv`."""
-    return f"bansou-{timezone.localdate():%Y%m%d}.{format}"
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @require_safe
@@ -101,6 +81,6 @@ def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
         return _status(request, export, closed=True)
     if not export.file or not export.file.storage.exists(export.file.name):
         raise Http404
-    name = file_name(export.format)
+    name = serving.file_name(export.format)
     found = export.file.open("rb")
-    return _private(FileResponse(found, as_attachment=True, filename=name, content_type=TYPES[export.format]))
+    return serving.private(FileResponse(found, as_attachment=True, filename=name, content_type=TYPES[export.format]))

@@ -30,9 +30,9 @@ def cell(value: Value) -> Value:
 
 def table(columns: list[Column], rows: Iterable[Any]) -> Iterator[list[Value]]:
     """The heading, then a line per row."""
-    yield [cell(column.label) for column in columns]
+    yield [column.label for column in columns]
     for row in rows:
-        yield [cell(column.value(row)) for column in columns]
+        yield [column.value(row) for column in columns]
 
 
 class _Echo:
@@ -47,7 +47,7 @@ def csv_lines(lines: Iterable[list[Value]]) -> Iterator[bytes]:
     writer = csv.writer(_Echo())
     yield BOM.encode()
     for line in lines:
-        yield writer.writerow(["" if value is None else str(value) for value in line]).encode()
+        yield writer.writerow(["" if value is None else str(cell(value)) for value in line]).encode()
 
 
 def write_xlsx(lines: Iterable[list[Value]], target: IO[bytes]) -> None:
@@ -56,7 +56,8 @@ def write_xlsx(lines: Iterable[list[Value]], target: IO[bytes]) -> None:
     sheet = book.create_sheet("Bansou")
     sheet.freeze_panes = "B2"
     for number, line in enumerate(lines):
-        sheet.append(_bold(sheet, line) if number == 0 else line)
+        safe = [cell(value) for value in line]
+        sheet.append(_bold(sheet, safe) if number == 0 else safe)
     book.save(target)
 
 

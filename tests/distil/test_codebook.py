@@ -177,7 +177,7 @@ def test_the_codebook_as_a_file(code, client_for, curator):
     code("古参社員", parent=trust)
     services.retire(code("古い"), curator)
     answer = client_for(curator).get(reverse("codebook-csv"))
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert [row[1] for row in rows[1:]] == ["'=1+1", "古参社員", "古い"]
     assert rows[2][2] == "'=1+1 › 古参社員"

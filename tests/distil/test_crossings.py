@@ -138,7 +138,7 @@ def test_passages_name_the_public_author_only(make_case, code, mark, client_for,
     assert text.count(str(author)) == 1
     assert "匿名の支援者" in text
     assert "大事なメモ" in text
-    file = b"".join(client.get(reverse("passages-csv")).streaming_content).decode("utf-8-sig")
+    file = client.get(reverse("passages-csv")).content.decode("utf-8-sig")
     assert file.count(str(author)) == 1
 
 
@@ -147,7 +147,7 @@ def test_passages_as_a_file(make_case, code, mark, client_for, curator):
     case = make_case(what_happened="＋十万円で、\n黙った。@社長")
     mark(case, trust, silence, quote="＋十万円で、\n黙った", memo="-1")
     answer = client_for(curator).get(reverse("passages-csv") + f"?code={trust.public_id}")
-    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 3
     assert [row[2] for row in rows[1:]] == ["'=信頼", "沈黙"]
     assert rows[1][1] == "'＋十万円で、\n黙った"

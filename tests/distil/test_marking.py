@@ -234,7 +234,7 @@ def test_marks_of_a_case_that_is_gone_are_seen_nowhere(code, mark, make_case, cl
     assert client.get(found.get_absolute_url()).status_code == 404
     for url in (reverse("passages"), reverse("crossings"), reverse("passages-csv"), reverse("distil")):
         answer = client.get(url)
-        text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+        text = answer.content.decode()
         assert QUOTE not in text
         assert case.title not in text
     assert fresh(found).lost_at is None

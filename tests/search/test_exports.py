@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def body(answer):
     assert answer.status_code == 200, answer.status_code
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def csv_rows(data):
@@ -50,6 +50,14 @@ def test_a_small_file_comes_at_once(client_for, outsider, make_case):
     assert row["地域"] == "関東", "as coarse as the page"
     assert row["書いた人"] == "匿名の支援者"
     assert row["公開日"] == timezone.localdate().isoformat()
+
+
+def test_a_file_is_in_the_language_of_its_reader(client_for, outsider, make_case):
+    make_case()
+    client = client_for(outsider)
+    client.cookies["django_language"] = "en"
+    (row,) = csv_rows(body(get(client)))
+    assert "Title" in row and "題名" not in row
 
 
 def test_the_same_as_a_workbook(client_for, outsider, make_case):

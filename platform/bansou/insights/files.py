@@ -1,9 +1,8 @@
-"""The figures of a board and the cells of a map as CSV and XLSX. No cell can become a formula."""
+"""The figures of a board and the cells of a map as lines of a file."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,21 +11,10 @@ from bansou.insights.board import Board
 from bansou.insights.figures import Figure
 from bansou.insights.gaps import GapMap
 from search.exports.columns import Value
-from search.exports.writing import TYPES, cell, csv_lines, xlsx_bytes
 from search.facets import FACET
 
 Lines = Iterator[list[Value]]
 TIME = "%Y-%m-%d %H:%M"
-
-
-def response(lines: Lines, format: str, name: str) -> HttpResponse:
-    """The file in one of the formats of TYPES."""
-    safe = ([cell(value) for value in line] for line in lines)
-    content = xlsx_bytes(safe) if format == "xlsx" else b"".join(csv_lines(safe))
-    answer = HttpResponse(content, content_type=TYPES[format])
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.{format}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def board_lines(board: Board) -> Lines:

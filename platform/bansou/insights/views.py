@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from bansou.insights.sources import SOURCES, earliest_day
 from bansou.insights.stuck import stuck
 from bansou.insights.turns import links, newest, shown
 from bansou.vocabulary import terms
+from search.exports.serving import send
 from search.exports.writing import TYPES
 from search.facets import FACET, label_of, terms_of
 
@@ -69,9 +70,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def board_file(request: HttpRequest) -> HttpResponse:
+def board_file(request: HttpRequest) -> HttpResponseBase:
     """All figures of the board as CSV or XLSX."""
-    return files.response(files.board_lines(_board(request)), _format(request), "bansou-board")
+    return send(files.board_lines(_board(request)), _format(request), "bansou-board")
 
 
 def _format(request: HttpRequest) -> str:
@@ -160,9 +161,9 @@ def _filter(facet: str, state: Any) -> dict[str, Any]:
 
 
 @require_safe
-def gap_map_file(request: HttpRequest) -> HttpResponse:
+def gap_map_file(request: HttpRequest) -> HttpResponseBase:
     """The cells of the map as CSV or XLSX."""
-    return files.response(files.map_lines(_map(request)[2]), _format(request), "bansou-map")
+    return send(files.map_lines(_map(request)[2]), _format(request), "bansou-map")
 
 
 @require_safe
