@@ -54,6 +54,8 @@ def _store(by: Any, state: SearchState, found: Found, collection: Any, question:
     """Raises NotPossible with a sentence."""
     saved = _saved(by, state, question or str(collection)) if how == "live" else None
     cases = CaseStudy.objects.visible_to(by).filter(public_id__in=found.ids if how == "now" else ())
+    if how == "now" and found.unavailable:
+        raise NotPossible(str(NOT_NOW))
     if how == "now" and len(found.ids) < found.total:
         raise NotPossible(
             _("There are too many results to put in one by one. Narrow the search, or let the collection follow it.")

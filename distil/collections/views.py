@@ -20,6 +20,7 @@ from distil.collections.members import MOST, members
 from distil.collections.page import cards_with_marks, left_out, row_of, rows_of
 from distil.models import Collection
 from knowhow.views.doors import curator_required
+from search.saved.views import NOT_NOW
 from search.saved.words import conditions
 from search.state import parse_query_string
 
@@ -142,7 +143,11 @@ def collection_act(request: HttpRequest, public_id: str) -> HttpResponse:
     if act in ("close", "reopen"):
         services.close(found, request.user, closed=act == "close")
     elif act == "stop" and found.query:
-        cases = list(members(found, request.user).cases.order_by("-published_on", "-id"))
+        now = members(found, request.user)
+        if now.found.unavailable:  # what it holds is not known: it would lose its cases for good
+            messages.warning(request, NOT_NOW)
+            return redirect(found)
+        cases = list(now.cases.order_by("-published_on", "-id"))
         services.stop_following(found, request.user, cases)
         text = ngettext(
             "It follows the search no more; %(n)s case stays.",

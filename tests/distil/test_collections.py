@@ -96,7 +96,15 @@ def test_without_a_search_the_cases_by_hand_are_there(live, make_case, curator, 
 
     monkeypatch.setattr(type(get_engine()), "search", fail)
     assert cases_in(live, curator) == {case.public_id}
-    assert "ただいま検索ができない" in client_for(curator).get(live.get_absolute_url()).content.decode()
+    client = client_for(curator)
+    assert "ただいま検索ができない" in client.get(live.get_absolute_url()).content.decode()
+    # nor is it taken for an empty search by what would keep the cases of this moment
+    client.post(reverse("collection-act", args=[live.public_id]), {"act": "stop"})
+    live.refresh_from_db()
+    assert live.query
+    data = {"collection": "new", "question": "いまの結果", "how": "now"}
+    assert client.post(f"{reverse('gather')}?q=提案書", data).status_code == 422
+    assert not Collection.objects.filter(question="いまの結果").exists()
 
 
 @pytest.mark.parametrize("answer", [{"degraded": True}, {"relaxed": True}])
