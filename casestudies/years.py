@@ -1,9 +1,16 @@
 """Fiscal years (April – March) with the Western and the Japanese year."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 ERAS = ((2019, "reiwa"), (1989, "heisei"), (1926, "showa"))  # first fiscal year of the era
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year that holds a day."""
+    return day.year - (day.month < 4)
 
 
 def fiscal_year_label(year: int) -> str:

@@ -23,6 +23,7 @@ from casestudies.derived import company_size
 from casestudies.query import CaseManager
 from casestudies.state import State, edit_state_of, state_of
 from casestudies.structure import LONG, MEDIUM, SHORT, TEXT
+from casestudies.years import fiscal_year_of
 
 
 class PlacePrecision(models.TextChoices):
@@ -271,7 +272,7 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
         """The fiscal year of the support, else of the publication (April – March)."""
         if self.fiscal_year or not self.published_on:
             return self.fiscal_year
-        return self.published_on.year - (self.published_on.month < 4)
+        return fiscal_year_of(self.published_on)
 
     # --- Preview (Wagtail) ----------------------------------------------------------------------------------------
     def get_preview_template(self, request: Any, mode_name: str) -> str:

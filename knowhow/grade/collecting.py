@@ -5,6 +5,7 @@ from datetime import date
 
 from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
+from casestudies.years import fiscal_year_of
 from knowhow.grade.arithmetic import CaseFact, Facts
 from knowhow.models import Article, Evidence, Try
 from knowhow.quotes import still_stands
@@ -26,7 +27,7 @@ def facts_of(article: Article, today: date) -> Facts:
         no=tries["no"],
         overdue=article.review_by is not None and article.review_by < today,
         avoids=article.article_kind == "avoid",
-        year=fiscal_year(today),
+        year=fiscal_year_of(today),
     )
 
 
@@ -49,8 +50,3 @@ def case_fact(case: CaseStudy) -> CaseFact:
         followed_up=any((row.data.get("text") or "").strip() for row in case.rows_of("follow_ups")),
         year=case.shown_fiscal_year,
     )
-
-
-def fiscal_year(day: date) -> int:
-    """April to March."""
-    return day.year - (day.month < 4)

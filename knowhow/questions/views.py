@@ -1,7 +1,5 @@
 """問いかけ集: the list for everybody, and taking questions for curators."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from bansou.forms import page_number
 from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
 from casestudies.services.refusal import NotPossible
+from knowhow.filters import Chosen, chosen_of, links, step_choices
 from knowhow.models import Question, QuestionQuerySet, Reaction
 from knowhow.models.questions import TEXT_LENGTH
 from knowhow.people import may_edit
@@ -25,22 +24,20 @@ from knowhow.views.doors import curator_required
 
 PAGE_SIZE = 20
 WORDS = 100  # characters of a search
-Chosen = dict[str, str]
 
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """Questions out of cases that the reader may read, by step, reaction and words."""
-    chosen = _chosen(request)
+    chosen, url = _chosen(request), reverse("questions")
     pages = Paginator(_filtered(Question.objects.visible_to(request.user), chosen).newest(), PAGE_SIZE)
     page = pages.get_page(page_number(request.GET.get("page")))
-    steps = [(term.code, f"{term.code} {term.short}") for term in terms.offered("step")]
     context = {
         "page": page,
         "rows": shown_questions(page.object_list),
         "groups": [
-            (_("Support step"), _links("step", steps, chosen)),
-            (_("Reaction"), _links("reaction", list(Reaction.choices), chosen)),
+            (_("Support step"), links(url, "step", step_choices(), chosen)),
+            (_("Reaction"), links(url, "reaction", list(Reaction.choices), chosen)),
         ],
         "chosen": chosen,
         "hidden": [(name, value) for name, value in chosen.items() if name != "q"],
@@ -52,8 +49,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> Chosen:
     """Step, reaction and words of the address, as far as they mean something."""
-    known = {"step": set(terms.scheme("step")), "reaction": set(Reaction.values)}
-    found = {name: value for name, codes in known.items() if (value := request.GET.get(name, "")) in codes}
+    found = chosen_of(request.GET, {"step": terms.scheme("step"), "reaction": Reaction.values})
     words = " ".join(request.GET.get("q", "").split())[:WORDS]
     return {**found, **({"q": words} if words else {})}
 
@@ -64,20 +60,6 @@ def _filtered(found: QuestionQuerySet, chosen: Chosen) -> QuestionQuerySet:
     if "reaction" in chosen:
         found = found.filter(reaction=chosen["reaction"])
     return found.with_words(chosen.get("q", ""))
-
-
-def _links(name: str, choices: list[tuple[str, Any]], chosen: Chosen) -> list[tuple[Any, str, bool]]:
-    """(label, address, is it on) of a filter; the first one takes it off."""
-    others = {key: value for key, value in chosen.items() if key != name}
-    offered = [("", _("All")), *choices]
-    return [
-        (label, _address({**others, name: code} if code else others), chosen.get(name, "") == code)
-        for code, label in offered
-    ]
-
-
-def _address(query: Chosen) -> str:
-    return f"{reverse('questions')}?{urlencode(query)}" if query else reverse("questions")
 
 
 # --- Curators -----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """The list of know-how, an article, and what a member does with it."""
 
 import re
-from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,47 +18,42 @@ from bansou.vocabulary import terms
 from casestudies.models import CaseStudy
 from knowhow import services
 from knowhow.cards import card
+from knowhow.filters import Chosen, chosen_of, links, step_choices
 from knowhow.grade import weights
 from knowhow.models import Article, ArticleKind, ArticleQuerySet
 from knowhow.page import ArticlePage
 from knowhow.people import may_edit
 
 PAGE_SIZE = 20
-AROUND = 2  # pages linked on either side
 UNGRADED = "none"  # in the address
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Published articles that the reader may read, by kind, step and grade."""
-    chosen = chosen_filters(request)
-    articles = (
-        filtered(Article.objects.visible_to(request.user), chosen).with_case_count().order_by("-published_on", "-pk")
-    )
-    page = Paginator(articles, PAGE_SIZE).get_page(page_number(request.GET.get("page")))
+    chosen, url = chosen_filters(request), reverse("knowhow")
+    articles = filtered(Article.objects.visible_to(request.user), chosen).with_case_count()
+    found = Paginator(articles.order_by("-published_on", "-pk"), PAGE_SIZE)
+    page = found.get_page(page_number(request.GET.get("page")))
     context = {
+        "page": page,
         "cards": [card(article) for article in page.object_list],
-        "total": page.paginator.count,
         "groups": [
-            (_("Kind"), links("kind", list(ArticleKind.choices), chosen)),
-            (
-                _("Support step"),
-                links("step", [(t.code, f"{t.code} {t.short}") for t in terms.offered("step")], chosen),
-            ),
-            (_("How well it is supported"), links("grade", grade_choices(), chosen)),
+            (_("Kind"), links(url, "kind", list(ArticleKind.choices), chosen)),
+            (_("Support step"), links(url, "step", step_choices(), chosen)),
+            (_("How well it is supported"), links(url, "grade", grade_choices(), chosen)),
         ],
         "chosen": chosen,
-        "pages": pages(page, chosen),
+        "query": urlencode(chosen),
         "may_edit": may_edit(request.user),
     }
     return render(request, "knowhow/index.html", context)
 
 
-def chosen_filters(request: HttpRequest) -> dict[str, str]:
+def chosen_filters(request: HttpRequest) -> Chosen:
     """Kind, step and grade of the address, as far as they exist."""
     grades = {code for code, _label in grade_choices()}
-    known = {"kind": set(ArticleKind.values), "step": set(terms.scheme("step")), "grade": grades}
-    return {name: value for name, codes in known.items() if (value := request.GET.get(name, "")) in codes}
+    return chosen_of(request.GET, {"kind": ArticleKind.values, "step": terms.scheme("step"), "grade": grades})
 
 
 def grade_choices() -> list[tuple[str, str]]:
@@ -68,46 +62,13 @@ def grade_choices() -> list[tuple[str, str]]:
     return [*((letter, _("Support %(grade)s") % {"grade": letter}) for letter in grades), (UNGRADED, _("Not graded"))]
 
 
-def filtered(articles: ArticleQuerySet, chosen: dict[str, str]) -> ArticleQuerySet:
+def filtered(articles: ArticleQuerySet, chosen: Chosen) -> ArticleQuerySet:
     """Only articles of the chosen kind, grade and step."""
     if "kind" in chosen:
         articles = articles.filter(article_kind=chosen["kind"])
     if "grade" in chosen:
         articles = articles.filter(grade="" if chosen["grade"] == UNGRADED else chosen["grade"])
     return articles.of_step(chosen["step"]) if "step" in chosen else articles
-
-
-def links(name: str, choices: list[tuple[str, Any]], chosen: dict[str, str]) -> list[tuple[Any, str, bool]]:
-    """(label, address, is it on) of a filter; the first one takes it off."""
-    others = {key: value for key, value in chosen.items() if key != name}
-    offered = [("", _("All")), *choices]
-    return [
-        (label, address({**others, name: code} if code else others), chosen.get(name, "") == code)
-        for code, label in offered
-    ]
-
-
-def address(query: dict[str, Any]) -> str:
-    """The list with this query."""
-    return f"{reverse('knowhow')}?{urlencode(query)}" if query else reverse("knowhow")
-
-
-def pages(page: Page, chosen: dict[str, str]) -> dict[str, Any]:
-    """What components/_pages.html needs; {} when there is one page only."""
-    last = page.paginator.num_pages
-    if last < 2:
-        return {}
-    wanted = sorted({1, last, *range(page.number - AROUND, page.number + AROUND + 1)} & set(range(1, last + 1)))
-    listed: list[tuple[str, str]] = []
-    for before, number in zip([0, *wanted], wanted, strict=False):
-        listed += [("…", "")] if number - before > 1 else []
-        listed.append((str(number), address({**chosen, "page": number})))
-    return {
-        "list": listed,
-        "current": str(page.number),
-        "previous": address({**chosen, "page": page.number - 1}) if page.has_previous() else "",
-        "next": address({**chosen, "page": page.number + 1}) if page.has_next() else "",
-    }
 
 
 @require_safe

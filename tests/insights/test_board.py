@@ -16,11 +16,12 @@ from bansou.insights import caching, scopes
 from bansou.insights.clock import LEGS, clock, median
 from bansou.insights.counting import Cut
 from bansou.insights.participation import participation
-from bansou.insights.periods import Period, fiscal_year_of, quarter_of, this_year
+from bansou.insights.periods import Period, quarter_of, this_year
 from bansou.insights.scopes import ORGANISATION, REGION, Scope
 from bansou.insights.sources import SOURCES
 from bansou.vocabulary import terms
 from casestudies.services import publishing
+from casestudies.years import fiscal_year_of
 from knowhow.models import SignUp, Try
 from tests.cast import ROLES, make_person
 from tests.insights.conftest import TODAY, ago, dated, noon

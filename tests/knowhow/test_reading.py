@@ -182,7 +182,7 @@ def test_pages_keep_the_filters(make_article, client_for):
     for number in range(45):
         make_article(claim=f"主張{number}")
     page = client_for(None).get("/knowhow/?step=4&page=2").content.decode()
-    assert 'href="/knowhow/?step=4&amp;page=3"' in page
+    assert 'href="?step=4&amp;page=3"' in page
     assert len(re.findall('class="card"', page)) == 20
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bansou.accounts.doors import member_required
 from bansou.forms import page_number
 from bansou.vocabulary import terms
+from knowhow.filters import step_choices
 from knowhow.models import Package, TrainingSession, UnitKind
 from knowhow.training import study
 from knowhow.training.page import PackagePage, UnitView
@@ -35,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "step": code,
-        "steps": [(term.code, f"{term.code} {term.short}") for term in terms.offered("step")],
+        "query": f"step={code}" if code else "",
+        "steps": step_choices(),
         "sessions": sessions.with_counts().select_related("package")[:SESSIONS],
         "may_make": may_make(request.user),
     }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from casestudies.years import fiscal_year_label, fiscal_year_names
+from casestudies.years import fiscal_year_label, fiscal_year_names, fiscal_year_of
 
 EARLIEST = 2015  # no site of this kind is older
 SERIES = 8  # quarters of a chart
@@ -70,11 +70,6 @@ class Period:
 
 def _quarter_begins(year: int, quarter: int) -> date:
     return date(year + quarter // 4, (3 * quarter) % 12 + 1, 1)
-
-
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year that holds a day."""
-    return day.year - (day.month < 4)
 
 
 def quarter_of(day: date) -> Period:

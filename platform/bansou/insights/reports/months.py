@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.formats import date_format
 
 from bansou.insights.models import Span
-from bansou.insights.periods import Period, fiscal_year_of, quarter_of
-from casestudies.years import fiscal_year_names
+from bansou.insights.periods import Period, quarter_of
+from casestudies.years import fiscal_year_names, fiscal_year_of
 
 
 @dataclass(frozen=True)
