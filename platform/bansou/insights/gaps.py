@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True)
 class GapMap:
-    """The whole map. `few`: up to how many cases a cell counts as thin; `choices`: what may narrow it."""
+    """The whole map. `few`: up to how many cases a cell counts as thin; `limits`: the upper ends of the shades."""
 
     column: str
     column_label: str
