@@ -44,8 +44,8 @@ def called_off(session: TrainingSession, people: Iterable[Any]) -> None:
 
 
 def soon(session: TrainingSession, people: Iterable[Any]) -> None:
-    """It is tomorrow."""
-    _tell("soon", people, session)
+    """It is tomorrow. Two workers at once tell nobody twice."""
+    _tell("soon", people, session, key=session.public_id)
 
 
 def attended(session: TrainingSession, people: Iterable[Any]) -> None:

@@ -17,8 +17,9 @@ def remind() -> int:
     now = timezone.now()
     soon = TrainingSession.objects.taking_place().filter(starts_at__gt=now, starts_at__lte=now + AHEAD)
     sessions = {session.public_id: session for session in soon.select_related("package")}
-    told = Event.objects.filter(verb=notifications.SOON, object_id__in=sessions).values_list("object_id", flat=True)
-    waiting = [session for key, session in sessions.items() if key not in set(told)]
+    events = Event.objects.filter(kind=TrainingSession.kind, object_id__in=sessions, verb=notifications.SOON)
+    told = set(events.values_list("object_id", flat=True))
+    waiting = [session for key, session in sessions.items() if key not in told]
     for session in waiting:
         rows = session.sign_ups.signed().filter(user__is_active=True).select_related("user")
         notifications.soon(session, [row.user for row in rows])
