@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from bansou.access import SMALLEST_GROUP
 from bansou.accounts.models import User
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
@@ -17,7 +18,6 @@ from knowhow.models.article import Article
 
 FIRST, SECOND = timedelta(days=30), timedelta(days=90)  # after these it is asked how it went
 TEXT_LENGTH = 2000  # characters of an answer
-SMALLEST_GROUP = 5  # results of fewer persons are not shown: each of them would be known to the others
 
 
 class TryResult(models.TextChoices):

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 PUBLIC, MEMBERS, STAFF = "public", "members", "staff"
 # Checkers, curators and administrators read every published object; trainers and the hub read what members read.
 STAFF_ROLES = {"checker", "curator", "administrator"}
+SMALLEST_GROUP = 5  # persons: what fewer of them did is not told, because each would be known to the others
 
 
 class Visibility(models.TextChoices):

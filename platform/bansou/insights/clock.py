@@ -10,9 +10,9 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bansou.access import SMALLEST_GROUP
 from bansou.insights.counting import Cut, with_code
 from bansou.insights.periods import Period
-from bansou.insights.scopes import SMALLEST_GROUP
 from bansou.insights.sources import SOURCES
 from knowhow.models import Article, Evidence, TrainingSession, Try, UsedKnowhow
 

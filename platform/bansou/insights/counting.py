@@ -10,9 +10,10 @@ from django.db.models import Count, DateTimeField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from bansou.access import SMALLEST_GROUP
 from bansou.accounts.models import Membership
 from bansou.insights.periods import Period
-from bansou.insights.scopes import ORGANISATION, REGION, SMALLEST_GROUP, Scope
+from bansou.insights.scopes import ORGANISATION, REGION, Scope
 from bansou.vocabulary import terms
 
 STEP = "step"

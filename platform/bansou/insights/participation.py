@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bansou.access import SMALLEST_GROUP
 from bansou.accounts.models import Membership, User
 from bansou.insights.models import CaseDates
-from bansou.insights.scopes import ORGANISATION, REGION, SMALLEST_GROUP, Scope
+from bansou.insights.scopes import ORGANISATION, REGION, Scope
 
 DEFINITION = gettext_lazy(
     "Advisors with an account today who have published a case, among all advisors with an account. In an organisation "

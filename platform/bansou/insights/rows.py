@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bansou.access import SMALLEST_GROUP
 from bansou.insights.counting import Cut
 from bansou.insights.figures import Figure, figure
-from bansou.insights.scopes import SMALLEST_GROUP
 from bansou.insights.sources import SOURCES
 from casestudies.models import CaseStudy
 from knowhow.models import Article, Package, Reflection, TrainingSession

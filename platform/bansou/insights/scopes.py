@@ -11,7 +11,6 @@ from bansou.accounts.models import Organisation
 from bansou.accounts.roles import ADMINISTRATOR, HUB
 from bansou.vocabulary import terms
 
-SMALLEST_GROUP = 5  # persons; what fewer of them did is not told
 EVERYBODY, REGION, ORGANISATION = "", "region", "organisation"
 
 

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bansou.access import SMALLEST_GROUP
 from bansou.insights import flows
 from bansou.insights.board import AXES
 from bansou.insights.clock import clock
@@ -27,7 +28,7 @@ from bansou.insights.participation import participation
 from bansou.insights.periods import Period
 from bansou.insights.reports.readers import AnyMember
 from bansou.insights.reports.voices import chosen_voices
-from bansou.insights.scopes import REGION, SMALLEST_GROUP, Scope
+from bansou.insights.scopes import REGION, Scope
 from bansou.insights.sources import SOURCES, Cut
 from bansou.insights.turns import links
 from bansou.vocabulary import terms
