@@ -13,6 +13,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -316,7 +317,9 @@ def trespass(door, role, world, client):
 def facts(world):
     """What nobody may have changed."""
     cases = list(CaseStudy.objects.order_by("pk").values())
-    return cases, Post.objects.count(), Revision.objects.count(), Remark.objects.count(), TaskState.objects.count()
+    models = [model for app in ("knowhow", "distil") for model in apps.get_app_config(app).get_models()]
+    loop = [list(model._default_manager.order_by("pk").values()) for model in models]
+    return cases, loop, *(model.objects.count() for model in (Post, Revision, Remark, TaskState))
 
 
 def package_doors():
