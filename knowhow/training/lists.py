@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from bansou.access import SMALLEST_GROUP
 from bansou.accounts.models import Membership
 from knowhow.models import SignUp, TrainingSession, Usefulness
 from knowhow.training.people import is_trainer_of
-
-FEW = 3  # answers; fewer are not shown, because it would be plain who gave them
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,13 @@ class FeedbackPage:
     @property
     def too_few(self) -> bool:
         """Is there some, but not enough?"""
-        return 0 < self.total < FEW
+        return 0 < self.total < SMALLEST_GROUP
 
 
 def feedback_of(session: TrainingSession) -> FeedbackPage:
-    """The feedback of a session, when at least FEW gave some."""
+    """The feedback of a session, when SMALLEST_GROUP or more gave some."""
     rows = list(session.feedback.all())
-    if len(rows) < FEW:
+    if len(rows) < SMALLEST_GROUP:
         return FeedbackPage(len(rows), [], [])
     counts = Counter(row.useful for row in rows)
     useful = [(str(Usefulness(value).label), counts[value]) for value in Usefulness.values]

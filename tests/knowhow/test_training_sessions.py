@@ -97,32 +97,33 @@ def test_nothing_of_a_session_that_has_begun_changes_places(client_for, author, 
 
 
 @pytest.mark.django_db
-def test_attendance_certificate_and_feedback(client_for, trainer, make_session, people):
+def test_attendance_certificate_and_feedback(client_for, trainer, make_session, people, organisation):
+    people = [*people, make_person("p4", organisation), make_person("p5", organisation)]
     session = make_session(days=-1, capacity=2)
     before = session.starts_at - timedelta(days=3)
     rows = [sessions.sign_up(session, person, at=before) for person in people]
     assert not Event.objects.exists()  # history is loaded in silence
     url = reverse("training-attendance", args=[session.public_id])
-    present = [row.public_id for row in rows[:3]]  # the third one waited and came
+    present = [row.public_id for row in rows[:5]]  # the third one waited and came
     client_for(trainer).post(url, {"present": [*present, "0000000000", "\0", "x" * 5000]})
-    assert [row.attended for row in SignUp.objects.order_by("pk")] == [True, True, True, False]
-    assert told("attended") == ["試験 p0", "試験 p1", "試験 p2"]
+    assert [row.attended for row in SignUp.objects.order_by("pk")] == [True] * 5 + [False]
+    assert told("attended") == [f"試験 p{n}" for n in range(5)]
     client_for(trainer).post(url, {"present": present})
     assert Event.objects.filter(verb="training_attended").latest("pk").deliveries.count() == 0
     certificate = reverse("training-certificate", args=[session.public_id])
-    assert client_for(people[3]).get(certificate).status_code == 404
+    assert client_for(people[5]).get(certificate).status_code == 404
     assert client_for(trainer).get(certificate).status_code == 404
     answer = client_for(people[0]).get(certificate)
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     feedback = reverse("training-feedback", args=[session.public_id])
-    assert client_for(people[3]).get(feedback, follow=True).redirect_chain
-    for number, person in enumerate(people[:3]):
+    assert client_for(people[5]).get(feedback, follow=True).redirect_chain
+    for number, person in enumerate(people[:5]):
         shown = client_for(trainer).get(url).content.decode()
         assert "待つ勇気" not in shown
         said = {"useful": "4", "answer-0": f"待つ勇気{number}", "answer-1": ""}
         client_for(person).post(feedback, said)
         client_for(person).post(feedback, said)  # once only
-    assert Feedback.objects.count() == 3 and "待つ勇気2" in client_for(trainer).get(url).content.decode()
+    assert Feedback.objects.count() == 5 and "待つ勇気4" in client_for(trainer).get(url).content.decode()
     assert not {field.name for field in Feedback._meta.fields} & {"user", "at"}
 
 
