@@ -45,8 +45,10 @@ def create(by: Any, name: str, parent: Code | None = None, at: datetime | None =
     return code
 
 
+@transaction.atomic
 def named(by: Any, name: str) -> Code:
     """The active code of this name on the top level, made when there is none."""
+    _locked()  # two curators may make it at once
     return Code.objects.active().filter(parent=None, name=name).first() or create(by, name)
 
 

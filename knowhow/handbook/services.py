@@ -39,6 +39,8 @@ def order(
     by: Any, title: str, audience: str, steps: list[str], note: str = "", at: datetime | None = None
 ) -> HandbookEdition:
     """Ask for an edition; the same one that is not begun yet is found again."""
+    if by:  # a button that is pressed twice
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
     wanted = {"title": title, "audience": audience, "steps": steps}
     waiting = HandbookEdition.objects.unfinished().filter(attempts=0, **wanted).first()
     if waiting:
@@ -115,7 +117,10 @@ def _drawn(edition: HandbookEdition, content: dict[str, Any]) -> tuple[bytes, in
 
 
 def _next_number(edition: HandbookEdition) -> int:
-    return (HandbookEdition.objects.of_series(edition).aggregate(last=Max("number"))["last"] or 0) + 1
+    """Of its series, which is held: two workers must not give one number twice."""
+    series = HandbookEdition.objects.of_series(edition)
+    list(series.select_for_update().order_by("pk").values_list("pk"))
+    return (series.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _put(edition: HandbookEdition, format: str, content: bytes) -> str:
