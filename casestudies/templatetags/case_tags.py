@@ -21,13 +21,13 @@ def case_crumbs(title: str) -> dict[str, Any]:
     """Home › Cases › this case."""
     plain = strip_tags(title)
     short = plain if len(plain) <= CRUMB else f"{plain[: CRUMB - 1]}…"
-    return {"crumbs": [(_("Home"), "/"), (_("Cases"), "/cases/"), (short, "")]}
+    return {"crumbs": [(_("Cases"), "/cases/"), (short, "")]}
 
 
 @register.inclusion_tag("components/_crumbs.html")
 def list_crumbs(name: str) -> dict[str, Any]:
     """Home › Read later › this list."""
-    return {"crumbs": [(_("Home"), "/"), (_("Read later"), "/me/lists/"), (name, "")]}
+    return {"crumbs": [(_("Read later"), "/me/lists/"), (name, "")]}
 
 
 @register.simple_tag

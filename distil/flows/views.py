@@ -33,7 +33,7 @@ def issue_flows(request: HttpRequest) -> HttpResponse:
     stated = request.GET.get("stated", "")
     context = {"state": state, "stated": stated, "selects": _selects(state), "hidden": state.form_fields(*CHOSEN_HERE)}
     context["kinds"] = [(code, FACET[code].label, code == by) for code in BEHIND]
-    context["crumbs"] = [(_("Home"), "/"), (_("Map of real issues"), "")]
+    context["crumbs"] = [(_("Map of real issues"), "")]
     context["conditions"] = proposed_name(state)
     with get_engine().steady():
         found = flow_map(state, by, held)

@@ -27,7 +27,7 @@ LIST = gettext_lazy("Calls and awards")
 
 
 def _crumbs(*last: tuple[Any, str]) -> list[tuple[Any, str]]:
-    return [(_("Home"), "/"), (LIST, reverse("calls") if last else ""), *last]
+    return [(LIST, reverse("calls") if last else ""), *last]
 
 
 def _known(request: HttpRequest, public_id: str) -> Call:

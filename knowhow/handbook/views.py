@@ -52,7 +52,7 @@ def series_of(editions: list[HandbookEdition]) -> list[dict[str, Any]]:
 
 def crumbs(*below: tuple[str, str]) -> list[tuple[str, str]]:
     """The way to a page of handbooks."""
-    top = [(_("Home"), "/"), (_("Know-how"), reverse("knowhow"))]
+    top = [(_("Know-how"), reverse("knowhow"))]
     return [*top, (_("Handbooks"), reverse("handbooks") if below else ""), *below]
 
 

@@ -23,7 +23,7 @@ from knowhow.models import Article, HandbookEdition, Reflection
 def of_article(request: HttpRequest, public_id: str) -> HttpResponse:
     """The notes about one article, and a form for another."""
     article = get_object_or_404(Article.objects.visible_to(request.user), public_id=public_id)
-    way = [(_("Home"), "/"), (_("Know-how"), reverse("knowhow")), (article.claim, article.get_absolute_url())]
+    way = [(_("Know-how"), reverse("knowhow")), (article.claim, article.get_absolute_url())]
     context = {"subject": article.claim, "notes": article.reflections.all(), "crumbs": [*way, (_("Where it went"), "")]}
     return _page(request, [article], article, context)
 

@@ -297,3 +297,11 @@ def test_every_component_is_on_one_page_while_developing(client_for, visitor, se
     settings.DEBUG = True
     page = body(client_for(visitor), "/styleguide/")
     assert "steps__name" in page and "facet__on" in page
+
+
+@pytest.mark.parametrize("address", ["/glossary/", "/steps/4/", "/board/map/", "/help/browse/", "/calls/"])
+def test_the_way_here_begins_at_home_and_ends_with_the_page(client_for, author, address):
+    page = client_for(author).get(address).content.decode()
+    way = page[page.index('<nav class="crumbs') :].partition("</nav>")[0]
+    assert way.count('href="/"') == 1
+    assert way.count('aria-current="page"') == 1

@@ -234,7 +234,7 @@ def _form_parts() -> dict[str, Any]:
 
 def _lists() -> dict[str, Any]:
     return {
-        "crumbs": [("ホーム", "/"), ("事例", "/search/"), (TITLES["failure"], "")],
+        "crumbs": [("事例", "/search/"), (TITLES["failure"], "")],
         "chips": [
             {"label": "任せられない", "url": "#chips"},
             {"label": "東北・製造業", "url": "#chips", "icon": "keep", "note": "新着 3"},
