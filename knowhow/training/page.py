@@ -35,6 +35,7 @@ class UnitView:
     number: int
     target: Any = None
     done: Any = None  # what the reader did in self-study
+    given: dict[str, list[int]] | None = None  # answers of a quiz that was sent before it was complete
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +81,13 @@ class UnitView:
     @property
     def quiz(self) -> list[quiz.Answered]:
         """The questions of a quiz, with what the reader chose."""
-        return quiz.answered(self.unit, self.done.answers if self.done else None)
+        chosen = self.given if self.given is not None else self.done and self.done.answers
+        return quiz.answered(self.unit, chosen)
+
+    @property
+    def unanswered(self) -> list[int]:
+        """Numbers of the questions that were passed over when the quiz was sent."""
+        return [item.number for item in self.quiz if not item.chosen] if self.given is not None else []
 
     @property
     def right_count(self) -> int:

@@ -257,3 +257,15 @@ def test_pages_ask_no_more_for_more_units(
         assert browser.get(package.get_absolute_url()).status_code == 200
     with django_assert_max_num_queries(9):  # who asks, dates, packages and their number
         assert browser.get(reverse("training")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_quiz_is_not_done_before_every_question_is_answered(client_for, author, make_package):
+    second = {**QUIZ[0], "key": "r000000000000002", "text": "二つ目の問い"}
+    package = make_package([(UnitKind.QUIZ, {"questions": [*QUIZ, second]})])
+    (view,) = views_of(package, author)
+    page = client_for(author).post(view.url, {"q-r000000000000001": ["0"]})
+    shown = page.content.decode()
+    assert page.status_code == 422 and not UnitDone.objects.exists()
+    assert "すべての問いに答えてください" in shown and shown.count("答えを選んでください。") == 1
+    assert shown.count(" checked") == 1 and QUIZ[0]["reason"] not in shown

@@ -1,5 +1,6 @@
 """The list of training, a package, self-study."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -61,10 +62,14 @@ def unit(request: HttpRequest, package: Package, key: str) -> HttpResponse:
     view = next((view for view in page.units if view.unit.key == key), None)
     if view is None:
         raise Http404
+    around = _around(page, view)
     if request.method == "POST" and view.is_open:
-        return _study(request, view)
-    context: dict[str, Any] = {"package": package, "page": page, "view": view, **_around(page, view)}
-    return render(request, "training/unit.html", context)
+        answers = posted_answers(view.unit, request.POST) if view.unit.kind == UnitKind.QUIZ else {}
+        if all(answers.values()) or request.POST.get("action") == "undo":
+            return _study(request, view, answers)
+        view = replace(view, given=answers)
+    context: dict[str, Any] = {"package": package, "page": page, "view": view, **around}
+    return render(request, "training/unit.html", context, status=422 if view.unanswered else 200)
 
 
 def _around(page: PackagePage, view: UnitView) -> dict[str, UnitView | None]:
@@ -74,11 +79,10 @@ def _around(page: PackagePage, view: UnitView) -> dict[str, UnitView | None]:
     return {"before": page.units[at - 1] if at else None, "after": after}
 
 
-def _study(request: HttpRequest, view: UnitView) -> HttpResponse:
+def _study(request: HttpRequest, view: UnitView, answers: dict[str, list[int]]) -> HttpResponse:
     if request.POST.get("action") == "undo":
         study.undo(request.user, view.unit)
     else:
-        answers = posted_answers(view.unit, request.POST) if view.unit.kind == UnitKind.QUIZ else {}
         study.finish(request.user, view.unit, answers)
     return redirect(f"{view.url}#done")
 
