@@ -1,7 +1,6 @@
 """What search knows of each kind of object: row → Document. Built from the row as it is now, never from a draft."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -37,13 +36,19 @@ SPOKEN = {
 
 def with_ancestors(scheme: str, codes: Iterable[str]) -> list[str]:
     """Codes (of merged terms: what stands for them) and those of their parents in the same scheme."""
-    version = terms.version()
-    return list(dict.fromkeys(code for given in codes for code in _lineage(scheme, given, version)))
+    known = terms.derived(_Lineages)
+    return list(dict.fromkeys(code for given in codes for code in known[scheme, given]))
 
 
-@lru_cache(maxsize=4096)
-def _lineage(scheme: str, code: str, _version: int) -> tuple[str, ...]:
-    """A code as it is today and those above it. `_version`: of the vocabulary."""
+class _Lineages(dict[tuple[str, str], tuple[str, ...]]):
+    """(scheme, code) → the code as it is today and those above it."""
+
+    def __missing__(self, key: tuple[str, str]) -> tuple[str, ...]:
+        found = self[key] = _lineage(*key)
+        return found
+
+
+def _lineage(scheme: str, code: str) -> tuple[str, ...]:
     code = terms.resolve(scheme, code)
     return code, *(above for above_scheme, above in terms.ancestors(scheme, code) if above_scheme == scheme)
 
