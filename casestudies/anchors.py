@@ -1,6 +1,8 @@
 """An Anchor: the one value that points into a case (remark, mark, evidence, search passage)."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 CONTEXT = 24  # characters kept on either side of a quote, to find it again after an edit
 
@@ -24,6 +26,11 @@ class Anchor:
     def as_dict(self) -> dict[str, str]:
         """For a JSON column."""
         return asdict(self)
+
+
+def stored_anchor(stored: Mapping[str, Any]) -> Anchor:
+    """What `as_dict` stored, as a value again; keys that an Anchor does not have are passed over."""
+    return Anchor(**{field.name: str(stored.get(field.name, "")) for field in fields(Anchor)})
 
 
 def anchor_for(public_id: str, section: str, text: str, quote: str, row: str = "") -> Anchor:

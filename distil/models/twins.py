@@ -1,6 +1,5 @@
 """Twins (成功と失敗の双子): a good and a failed case that were alike, and where they parted."""
 
-from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from casestudies.anchors import Anchor
+from casestudies.anchors import Anchor, stored_anchor
 from casestudies.models import CaseStudy
 
 
@@ -70,5 +69,5 @@ class Twins(models.Model):
 
 def anchor_of(stored: dict[str, Any]) -> Anchor | None:
     """A stored anchor as a value; None when there is none."""
-    known = {field.name: str(stored.get(field.name, "")) for field in fields(Anchor)}
-    return Anchor(**known) if known["public_id"] else None
+    found = stored_anchor(stored)
+    return found if found.public_id else None

@@ -16,13 +16,12 @@ All texts are plain. Nothing is in it that not every reader of the edition may r
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, TextField, prefetch_related_objects
-from django.db.models.functions import Cast
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bansou.vocabulary import terms
-from casestudies.anchors import Anchor
+from casestudies.anchors import stored_anchor
 from casestudies.byline import Byline
 from casestudies.models import CaseStudy
 from casestudies.texts import BLANK_LINES
@@ -41,8 +40,7 @@ QUESTIONS, PITFALLS = _("Questions you can use"), _("Support to avoid")
 
 def articles_for(steps: Iterable[str], tokens: Iterable[str]) -> ArticleQuerySet:
     """Published articles with one of these steps that everybody who holds the tokens may read."""
-    readable = Article.objects.readable_by(frozenset(tokens)).alias(_steps=Cast("steps", TextField()))
-    return readable.filter(Q(*(("_steps__contains", f'"{code}"') for code in steps), _connector=Q.OR))
+    return Article.objects.readable_by(frozenset(tokens)).of_steps(steps)
 
 
 def build(edition: HandbookEdition) -> Values:
@@ -114,7 +112,7 @@ def says_the_same(source: Values, case: CaseStudy) -> bool:
     quoted? A title is changed, too, because somebody was recognised by it."""
     if source["title"] != str(case) or _shown_as(case) != source["shown_as"]:
         return False
-    return all(still_stands(case, Anchor(**anchor)) for anchor in source["anchors"])
+    return all(still_stands(case, stored_anchor(anchor)) for anchor in source["anchors"])
 
 
 def _part(code: str, steps: list[str], articles: list[Article], sources: Sources) -> Values:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +17,7 @@ from bansou import access
 from bansou.access import Visibility
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
+from knowhow.models.steps import StepsQuerySet
 
 
 class ArticleKind(models.TextChoices):
@@ -29,7 +29,7 @@ class ArticleKind(models.TextChoices):
     TOOL = "tool", pgettext_lazy("know-how", "Tool")
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(StepsQuerySet):
     """Chainable reads."""
 
     def published(self) -> "ArticleQuerySet":
@@ -47,10 +47,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def closed_to(self, user: Any) -> "ArticleQuerySet":
         """Withdrawn articles that `user` could read: their pages answer 410, not 404."""
         return self.filter(access.readable_q(user, owners=()), live=True, withdrawn_at__isnull=False)
-
-    def of_step(self, code: str) -> "ArticleQuerySet":
-        """Articles that name the step. JSON `contains` is not for SQLite; a quoted code in the text is the same."""
-        return self.alias(_steps=Cast("steps", models.TextField())).filter(_steps__contains=f'"{code}"')
 
     def with_case_count(self) -> "ArticleQuerySet":
         """Annotate `case_count`: published cases that it rests on, whoever may read them."""

@@ -1,13 +1,11 @@
 """What an article rests on, and the cases that used it."""
 
-from dataclasses import fields
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 
-from casestudies.anchors import Anchor
+from casestudies.anchors import Anchor, stored_anchor
 from casestudies.models import CaseStudy
 from casestudies.models.rows import new_key
 from knowhow.models.article import Article
@@ -38,9 +36,8 @@ class Evidence(models.Model):
 
     @property
     def place(self) -> Anchor:
-        """The anchor as a value; keys that an Anchor does not have are passed over."""
-        known = {field.name: str(self.anchor.get(field.name, "")) for field in fields(Anchor)}
-        return Anchor(**known)
+        """The anchor as a value."""
+        return stored_anchor(self.anchor)
 
 
 class UsedKnowhow(models.Model):

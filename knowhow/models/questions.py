@@ -1,6 +1,5 @@
 """問いかけ集: questions that were asked in a case, with what they moved."""
 
-from dataclasses import fields
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from bansou.public_id import PublicIdField
 from bansou.vocabulary import terms
-from casestudies.anchors import Anchor
+from casestudies.anchors import Anchor, stored_anchor
 from casestudies.models import CaseStudy
 
 TEXT_LENGTH, SITUATION_LENGTH = 300, 300
@@ -80,8 +79,7 @@ class Question(models.Model):
     @property
     def place(self) -> Anchor:
         """The anchor as a value."""
-        known = {field.name: str(self.anchor.get(field.name, "")) for field in fields(Anchor)}
-        return Anchor(**known)
+        return stored_anchor(self.anchor)
 
     @property
     def passage_url(self) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,10 @@ from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
 from casestudies.models.rows import new_key
 from knowhow.models.article import Article
+from knowhow.models.steps import StepsQuerySet
 
 
-class PackageQuerySet(models.QuerySet["Package"]):
+class PackageQuerySet(StepsQuerySet):
     """Chainable reads."""
 
     def published(self) -> "PackageQuerySet":
@@ -27,10 +27,6 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def visible_to(self, user: Any) -> "PackageQuerySet":
         """Published packages are for members."""
         return self.published() if access.is_member(user) else self.none()
-
-    def of_step(self, code: str) -> "PackageQuerySet":
-        """Packages that name the step. JSON `contains` is not for SQLite; a quoted code in the text is the same."""
-        return self.alias(_steps=Cast("steps", models.TextField())).filter(_steps__contains=f'"{code}"')
 
     def of_article(self, article: Article) -> "PackageQuerySet":
         """Packages with a unit that reads the article."""

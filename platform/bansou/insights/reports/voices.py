@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from bansou.insights.periods import Period
 from bansou.insights.reports.readers import AnyMember
 from bansou.vocabulary import terms
-from casestudies.anchors import Anchor, anchor_for
+from casestudies.anchors import anchor_for, stored_anchor
 from casestudies.models import CaseRow, CaseStudy
 from knowhow.page import facts_of
 from knowhow.quotes import still_stands
@@ -56,7 +56,7 @@ def _first_voice(case: CaseStudy) -> Values | None:
 
 def shown_voices(kept: list[Values]) -> Iterator[Voice]:
     """Those that every member may still read, in the words that stand there."""
-    anchors = [(voice["viewpoint"], Anchor(**voice["anchor"])) for voice in kept]
+    anchors = [(voice["viewpoint"], stored_anchor(voice["anchor"])) for voice in kept]
     cases = CaseStudy.objects.visible_to(AnyMember()).filter(public_id__in=[a.public_id for _v, a in anchors])
     by_id = {case.public_id: case for case in cases.for_page()}
     for viewpoint, anchor in anchors:
