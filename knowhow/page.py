@@ -114,8 +114,9 @@ class ArticlePage:
         """Questions as they would be spoken, and their aim."""
         aim = _("Aim: %(aim)s")
         return [
-            {"text": quoted(row.get("text", "")), "when": aim % {"aim": row["aim"]} if row.get("aim") else ""}
+            {"text": quoted(row["text"]), "when": aim % {"aim": row["aim"]} if row.get("aim") else ""}
             for row in self.article.questions
+            if row.get("text")
         ]
 
     @property

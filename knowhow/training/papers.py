@@ -14,7 +14,7 @@ from casestudies.models import CaseStudy
 from casestudies.structure import TEXTS, Text, label_of
 from casestudies.texts import paragraphs
 from knowhow.models import Package, SignUp, UnitKind
-from knowhow.page import facts_of, quoted
+from knowhow.page import ArticlePage, facts_of
 from knowhow.training.page import UnitView, views_of
 
 # What a group reads before it discusses; the rest of a case is read afterwards.
@@ -77,44 +77,21 @@ class CasePaper:
 
 @dataclass(frozen=True)
 class UnitPaper:
-    """A unit on paper."""
+    """A unit on paper, for one reader."""
 
     view: UnitView
+    user: Any
 
     @property
     def case(self) -> CasePaper | None:
         """Its case."""
         return CasePaper(self.view.target) if self.view.target and self.view.unit.kind == UnitKind.CASE else None
 
-    @property
-    def article(self) -> Any:
-        """Its article."""
-        return self.view.target if self.view.unit.kind == UnitKind.ARTICLE else None
-
-    @property
-    def article_body(self) -> SafeString:
-        """The article's text in paragraphs."""
-        return paragraphs(self.article.body)
-
-    @property
-    def works(self) -> list[str]:
-        """Conditions where the article works."""
-        return self.article.lines("works_when")
-
-    @property
-    def fails(self) -> list[str]:
-        """Conditions where it does not."""
-        return self.article.lines("fails_when")
-
-    @property
-    def checklist(self) -> list[str]:
-        """The article's checklist."""
-        return self.article.lines("checklist")
-
-    @property
-    def asked(self) -> list[tuple[str, str]]:
-        """(words, aim) of the article's questions."""
-        return [(quoted(row["text"]), row.get("aim", "")) for row in self.article.questions if row.get("text")]
+    @cached_property
+    def article(self) -> ArticlePage | None:
+        """Its article, for the reader of the paper."""
+        is_article = self.view.target and self.view.unit.kind == UnitKind.ARTICLE
+        return ArticlePage(self.view.target, self.user) if is_article else None
 
 
 @dataclass(frozen=True)
@@ -127,7 +104,7 @@ class PackagePaper:
     @cached_property
     def units(self) -> list[UnitPaper]:
         """Its units in order."""
-        return [UnitPaper(view) for view in views_of(self.package, self.user, whole=True)]
+        return [UnitPaper(view, self.user) for view in views_of(self.package, self.user, whole=True)]
 
     @property
     def minutes(self) -> int:
