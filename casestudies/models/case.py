@@ -16,6 +16,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from bansou import access
 from bansou.access import Visibility
+from bansou.lines import lines_of
 from bansou.public_id import PublicIdField
 from bansou.vocabulary import terms
 from casestudies.byline import Byline, PublicAuthor, public_author
@@ -258,7 +259,7 @@ class CaseStudy(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin,
 
     def lines(self, name: str) -> list[str]:
         """A listed text as its lines."""
-        return [line.strip(" ・-–") for line in getattr(self, name).splitlines() if line.strip(" ・-–")]
+        return lines_of(getattr(self, name))
 
     @property
     def shown_summary(self) -> str:

@@ -15,6 +15,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
 from bansou import access
 from bansou.access import Visibility
+from bansou.lines import lines_of
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
 from knowhow.models.steps import StepsQuerySet
@@ -234,4 +235,4 @@ class Article(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel
 
     def lines(self, name: str) -> list[str]:
         """A listed text as its lines."""
-        return [line.strip(" ・-–") for line in getattr(self, name).splitlines() if line.strip(" ・-–")]
+        return lines_of(getattr(self, name))

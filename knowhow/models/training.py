@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bansou import access
+from bansou.lines import lines_of
 from bansou.public_id import PublicIdField
 from casestudies.models import CaseStudy
 from casestudies.models.rows import new_key
@@ -148,8 +149,3 @@ class UnitDone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.unit_id}"
-
-
-def lines_of(text: str) -> list[str]:
-    """A listed text as its lines, without the marks that people put before them."""
-    return [line.strip(" 　・-–□") for line in text.splitlines() if line.strip(" 　・-–□")]

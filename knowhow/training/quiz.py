@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from bansou.lines import lines_of
 from casestudies.forms.rows import RowSet
 from casestudies.structure import RowField, RowKind
 from knowhow.models import Unit
-from knowhow.models.training import lines_of
 
 RINGS = "○〇◯◎"
 MOST_CHOICES = 8
