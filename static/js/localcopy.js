@@ -4,8 +4,9 @@
 import { addRow } from "./rows.js";
 
 const IGNORED = new Set(["csrfmiddlewaretoken", "base", "depth", "action"]);
+const MEANINGLESS = new Set(["once", "token"]); // given back with a copy, so that nothing is stored twice, but not typed
 
-export const copyKey = (form) => `bansou:${form.dataset.user}:${form.dataset.case}:${form.dataset.section}`;
+export const copyKey = (form) => form.dataset.copyKey ?? `bansou:${form.dataset.user}:${form.dataset.case}:${form.dataset.section}`;
 
 export function fieldsOf(form) {
   return [...new FormData(form)].filter(([name, value]) => !IGNORED.has(name) && typeof value === "string");
@@ -29,18 +30,29 @@ export function readCopy(form) {
   }
 }
 
-export function dropCopy(form) {
+export const dropCopy = (form) => dropKey(copyKey(form));
+
+export function dropKey(key) {
   try {
-    localStorage.removeItem(copyKey(form));
+    localStorage.removeItem(key);
   } catch {
     // Nothing was kept then.
+  }
+}
+
+// The keys of all copies of a person.
+export function keysOf(account) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(`bansou:${account}:`) || key.startsWith(`bansou:typed:${account}:`));
+  } catch {
+    return [];
   }
 }
 
 // What counts when two states of a form are compared: values, not the keys of empty rows.
 function meaning(fields) {
   const said = fields
-    .filter(([name]) => !name.endsWith("-keys") && !name.endsWith("-present"))
+    .filter(([name]) => !MEANINGLESS.has(name) && !name.endsWith("-keys") && !name.endsWith("-present"))
     .map(([name, value]) => [name, value.replaceAll("\r\n", "\n").trim()])
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name}=${value}`);
