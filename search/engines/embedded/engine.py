@@ -61,13 +61,14 @@ class EmbeddedEngine:
         """(names of all documents, the newest version among them)."""
         seen: set[tuple[str, str]] = set()
         newest = 0
-        for batch in analysed_batches(documents, self.writer.are_new):
-            with transaction.atomic(using=self.store.alias):
-                self.writer.put(batch)
-            seen.update((document.kind, document.id) for document, _analysed in batch)
-            newest = max([newest, *(document.version for document, _analysed in batch)])
-            if progress:
-                progress(len(batch))
+        with self.store.in_bulk():
+            for batch in analysed_batches(documents, self.writer.are_new):
+                with transaction.atomic(using=self.store.alias):
+                    self.writer.put(batch)
+                seen.update((document.kind, document.id) for document, _analysed in batch)
+                newest = max([newest, *(document.version for document, _analysed in batch)])
+                if progress:
+                    progress(len(batch))
         return seen, newest
 
     def drop(self, kind: str, id: str, version: int = 0) -> None:

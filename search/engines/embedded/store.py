@@ -4,6 +4,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
 _KNOWN = "SELECT object_id, id, version, digest, alive, length FROM search_indexeddocument"
 JOINED = 100  # rows inserted by one statement
 SAMPLE, FREQUENT = 200, 400
+# Pages of 4 kB in SQLite's write-ahead log before they are copied into the file: usually, and while much is written.
+LOG_PAGES, LOG_PAGES_IN_BULK = 1_000, 20_000
 LOG_LOCK = 5_031_187  # any number, the same in every process
 _TABLES = ("search_indexedtext", "search_indexeddocument", "search_indexchange")
 
@@ -50,6 +53,18 @@ class Store(Sql):
     def full_text(self) -> Fts5 | Scan:
         """What finds words on this database."""
         return Fts5(self.alias) if self.is_sqlite else Scan(self.alias)
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """While much is written, pages that change with every batch are copied once rather than each time."""
+        if not self.is_sqlite:
+            yield
+            return
+        self.run(f"PRAGMA wal_autocheckpoint={LOG_PAGES_IN_BULK}")
+        try:
+            yield
+        finally:
+            self.run(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
 
     # --- The change log ---
     def head(self) -> tuple[int, int]:

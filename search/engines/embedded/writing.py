@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 from search.analysis import safe
 from search.engines.analysed import Analysed, analyse, digest_of
-from search.engines.base import NEW, Document, Name, dumps
+from search.engines.base import Document, Name, dumps
 from search.engines.embedded.snapshot import AUDIENCE, KIND, key_of
 from search.engines.embedded.store import Known, Store, Text
 from search.engines.embedded.suggesting import Title, Titles
+from search.engines.fingerprint import sorts_of
 
 
 def keys_of(document: Document) -> str:
@@ -16,14 +17,6 @@ def keys_of(document: Document) -> str:
     pairs = [(KIND, document.kind), *((AUDIENCE, token) for token in document.audience)]
     pairs += [(scheme, str(code)) for scheme, codes in document.facets.items() for code in codes]
     return "\n".join(dict.fromkeys(key_of(scheme, code) for scheme, code in pairs))
-
-
-def sorts_of(document: Document) -> str:
-    """The numbers a document is sorted by, as JSON."""
-    found = {name: float(value) for name, value in document.numbers.items()}
-    if published := document.dates.get("published"):
-        found[NEW] = float(published.toordinal())
-    return dumps(found)
 
 
 class Writer:
@@ -116,7 +109,7 @@ class Change(NamedTuple):
             analysed = analysed or analyse(document.parts)
             length = analysed.length
         name = document.kind, document.id
-        facts = (*name, document.version, True, digest, length, keys_of(document), sorts_of(document))
+        facts = (*name, document.version, True, digest, length, keys_of(document), dumps(sorts_of(document)))
         return cls(name, safe(document.title), facts, body, analysed)
 
     def text(self, id: int) -> Text:
