@@ -15,16 +15,19 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000;"
     ),
 }
+# Opening a file and reading its 150 tables' definitions costs as much as all queries of a page together.
+SECONDS_OPEN = 60
+SQLITE = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": SECONDS_OPEN}
 
 
 def database(url: str, folder: Path) -> dict[str, Any]:
     """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`; unset: a file in
     `folder`."""
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "bansou.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+        return SQLITE | {"NAME": folder / "bansou.sqlite3"}
     parts = urlparse(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": SQLITE_OPTIONS}
+        return SQLITE | {"NAME": parts.path}
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured("BANSOU_DATABASE_URL must begin with sqlite:// or postgresql://.")
     return {
@@ -34,5 +37,5 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": SECONDS_OPEN,
     }
