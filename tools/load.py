@@ -48,7 +48,8 @@ def run(port: int, requests: Sequence[Request], cookies: dict[str, str], at_once
 
 def _send(port: int, queue: Iterator[Request], cookies: dict[str, str], load: Load) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}  # as browsers ask
     for address, form in queue:
         began = time.perf_counter()
         if _answered(connection, address, form, headers):

@@ -1,5 +1,6 @@
 """The page of a case: who gets it, what stands on it, where links into it land."""
 
+import gzip
 import io
 import re
 
@@ -128,6 +129,15 @@ def test_files_obey_the_case(make_case, author, client_for, outsider):
     assert response["Content-Type"] == "image/png"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "private" in response["Cache-Control"]
+
+
+def test_pages_go_out_compressed_and_pictures_as_they_are(make_case, author, client_for):
+    case, browser = with_files(make_case, author), {"Accept-Encoding": "gzip, br"}
+    shown = client_for(None).get(case.get_absolute_url(), headers=browser)
+    assert (shown["Content-Encoding"], "Accept-Encoding" in shown["Vary"]) == ("gzip", True)
+    assert str(case) in gzip.decompress(shown.content).decode()
+    picture = client_for(None).get(reverse("case-file", args=[case.public_id, "rpicture"]), headers=browser)
+    assert "Content-Encoding" not in picture
 
 
 def test_a_document_is_saved_not_shown(make_case, author, client_for):
