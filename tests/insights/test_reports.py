@@ -105,6 +105,15 @@ def test_figures_are_those_of_the_period(make_told, make_article, made):
     assert data["clock"]["legs"] and data["turns"] == 0
 
 
+def test_charts_end_with_the_period_and_tell_of_no_person(make_told, made):
+    make_told()
+    trends = made().data["trends"]
+    assert [trend["code"] for trend in trends] == ["cases", "articles", "sessions"]
+    assert [len(trend["points"]) for trend in trends] == [8, 8, 8]
+    year, quarter, number, part = trends[0]["points"][-1]
+    assert Period(year, quarter) == quarter_of(DAY) and (number, part) == (1, 1)
+
+
 def test_few_persons_are_not_told(make_told, make_article, made, office):
     article = make_article(make_told(), DAY, DAY)
     people = [make_person(f"p{n}", office) for n in range(5)]
@@ -176,6 +185,7 @@ def test_the_pdf_says_it_all(make_told, make_article, made, client_for, hub):
         headings
     )
     said = text(pdf)
+    assert "四半期ごとの動き" in said and "斜線：" in said
     assert VOICE in said and "2026年版" in said and "参加" in said and "匿名の支援者" in said
     assert all(str(number) == page.split()[-1] for number, page in enumerate(pages(pdf), 1))
 

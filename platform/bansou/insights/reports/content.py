@@ -2,6 +2,7 @@
 
     {"headlines": [FIGURE], "participation": {"percent", "words", "target"},
      "stages": [{"name", "stock": FIGURE, "flows": [FIGURE]}],
+     "trends": [{"code", "label", "unit", "part_label", "points": [[year, quarter, number, part]]}],
      "clock": {"total", "legs": [{"label", "days", "before", "count"}]}, "turns": int,
      "regions": {"columns": [label], "rows": [[label, number or None, …]]},
      "gaps": {"heads": [label], "rows": [[label, cases, …]], "empty", "thin", "few"} or None,
@@ -45,6 +46,7 @@ def counted(period: Period) -> Values:
         "headlines": [_figure(code, cut) for code in flows.HEADLINES],
         "participation": _participation(),
         "stages": [_stage(*stage, cut) for stage in flows.STAGES.values()],
+        "trends": _trends(cut),
         "clock": _clock(cut),
         "turns": len(links(cut)),
         "regions": _regions(cut),
@@ -81,6 +83,23 @@ def _participation() -> Values:
 
 def _stage(name: Any, stock: str, codes: Iterable[str], cut: Cut) -> Values:
     return {"name": str(name), "stock": _figure(stock, cut.in_all), "flows": [_figure(code, cut) for code in codes]}
+
+
+def _trends(cut: Cut) -> list[Values]:
+    """The charts of the board, without those that tell of persons: a quarter is short."""
+    return [_trend(series) for series in flows.series(cut) if not SOURCES[series.code].person]
+
+
+def _trend(series: flows.Series) -> Values:
+    points = [[point.period.year, point.period.quarter, point.number, point.part] for point in series.points]
+    said = {"code": series.code, "label": series.label, "unit": series.unit, "part_label": series.part_label}
+    return {**said, "points": points}
+
+
+def series_of(trend: Values) -> flows.Series:
+    """A kept trend as the series that it was."""
+    points = [flows.Point(Period(year, quarter), number, part) for year, quarter, number, part in trend["points"]]
+    return flows.Series(trend["code"], trend["label"], trend["unit"], points, trend["part_label"])
 
 
 def _clock(cut: Cut) -> Values:

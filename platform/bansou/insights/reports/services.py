@@ -10,9 +10,10 @@ from bansou.access import roles_of
 from bansou.accounts.models import User
 from bansou.accounts.roles import ADMINISTRATOR, HUB
 from bansou.audit.models import record
+from bansou.insights.charts import bar_chart
 from bansou.insights.models import RegularReport, Span
 from bansou.insights.periods import Period
-from bansou.insights.reports.content import counted
+from bansou.insights.reports.content import counted, series_of
 from bansou.insights.reports.months import over_on, period_of
 from bansou.insights.reports.readers import AnyMember
 from bansou.insights.reports.voices import shown_voices
@@ -72,4 +73,6 @@ def context_of(report: RegularReport) -> dict[str, Any]:
     voices = list(shown_voices(data["voices"]))
     gone = len(data["articles"]) - len(shown) + len(data["voices"]) - len(voices)
     period = period_of(report.span, report.first)
-    return {"report": report, "data": data, "period": period, "articles": shown, "voices": voices, "gone": gone}
+    charts = [bar_chart(series_of(trend)) for trend in data.get("trends", ())]  # reports made before charts have none
+    named = {"articles": shown, "voices": voices, "gone": gone}
+    return {"report": report, "data": data, "period": period, "charts": charts, **named}
