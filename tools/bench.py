@@ -5,6 +5,7 @@ engines. Each fills its index from nothing, then a real web server is asked. Ela
 flags for benchmarks, where a JDK and Maven are.
 
 THIN=1 is for a million: documents go straight into the index, and the database gets rows without steps, terms and tags.
+REQUESTS (300) are sent to each page eight at a time, and as many one after the other.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from tools.supervisor import Child
 
 # 100,000 cases with both indices take about 6 GB.
 MEGABYTES_PER_1000_CASES = 60
-REQUESTS, AT_ONCE = 300, 8
+REQUESTS, AT_ONCE = int(os.environ.get("REQUESTS") or 300), 8
 ES_SCRIPT = ROOT / "tests" / "elasticsearch" / "es.sh"
 ES_FOLDER = Path("/var/tmp") / f"bansou-bench-{os.getuid()}"  # noqa: S108 - nobody, who runs it, cannot enter a home
 ES_FLAGS = {"ES_HEAP": "4g", "ES_JVM": "-XX:+UseG1GC"}
