@@ -25,6 +25,7 @@ from search.suggest.offers import Offer
 
 FEW = 2  # results up to which a nearer word is looked for
 TRIED = 3  # nearer queries whose results are counted
+ESTABLISHED = 100  # a word that so many cases hold is no slip
 PART_CHARACTERS, RUN_PIECES = 20, 4
 MOST_SLIPS = 2
 TITLES = 20  # looked through
@@ -72,11 +73,24 @@ def nearer(q: str, audience: frozenset[str]) -> Iterator[str]:
     parts = q.replace("\u3000", " ").split()
     found = [
         (distance, " ".join([*parts[:place], word, *parts[place + 1 :]]))
-        for place, part in enumerate(parts[:RUN_PIECES])
-        if len(part) <= PART_CHARACTERS and not part.startswith((*MINUS, *QUOTES))
+        for place, part in _doubtful(parts, audience)
         for distance, word in nearest(part, audience)
     ]
     return iter(dict.fromkeys(query for _distance, query in sorted(found, key=itemgetter(0)) if query != q))
+
+
+def _doubtful(parts: list[str], audience: frozenset[str]) -> list[tuple[int, str]]:
+    """(place, part) of those that may be slips; of several, those that few cases hold."""
+    looked_at = [
+        (place, part)
+        for place, part in enumerate(parts[:RUN_PIECES])
+        if len(part) <= PART_CHARACTERS and not part.startswith((*MINUS, *QUOTES))
+    ]
+    if len(parts) < 2:
+        return looked_at
+    alone = [SearchState(q=part).query(audience, size=0, facets=[]) for _place, part in looked_at]
+    held = get_engine().totals(alone)
+    return [found for found, total in zip(looked_at, held, strict=True) if total < ESTABLISHED]
 
 
 def nearest(part: str, audience: frozenset[str]) -> Iterator[Near]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from search.suggest import slips
 from search.suggest.slips import nearer, slips_between, sound, swapped
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,13 @@ def test_words_of_readable_titles_only(meant, make_case, outsider):
 def test_conditions_stay(meant, cases):
     assert meant("伴奏支援", step="4") == "伴走支援"
     assert meant("伴奏支援", step="1") == ""
+
+
+def test_a_word_that_many_hold_is_no_slip(meant, cases, make_case, monkeypatch):
+    make_case(title="金融期間の話", presenting_issue="。", what_happened="。", cause="。", lesson="。")
+    assert meant("資金繰り 金融期間") == "資金繰り 金融機関"
+    monkeypatch.setattr(slips, "ESTABLISHED", 1)
+    assert meant("資金繰り 金融期間") == ""
 
 
 def test_how_far_apart_words_are():
