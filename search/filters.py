@@ -1,5 +1,6 @@
 """The filters beside the results: groups of values, the range of years, the chips of what is chosen."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -93,8 +94,14 @@ class _Items:
         if left_out or code in self.selected:
             toggled = self.state.toggled
             return toggled(self.facet.code, code, left_out), toggled(self.facet.code, code, excluded=True)
-        pair = f"{param}={quote(code)}"
+        pair = _pair(param, code)
         return f"{self.state.open_address}{pair}", f"{self.state.open_address}not.{pair}"
+
+
+@lru_cache(maxsize=4096)
+def _pair(param: str, code: str) -> str:
+    """A value as it stands in an address; every page has the same hundreds."""
+    return f"{param}={quote(code)}"
 
 
 # --- A range of years ---------------------------------------------------------------------------------------------------
