@@ -90,6 +90,8 @@ def _doubtful(parts: list[str], audience: frozenset[str]) -> list[tuple[int, str
         return looked_at
     alone = [SearchState(q=part).query(audience, size=0, facets=[]) for _place, part in looked_at]
     held = get_engine().totals(alone)
+    if held is None:  # nobody counts now
+        return looked_at
     return [found for found, total in zip(looked_at, held, strict=True) if total < ESTABLISHED]
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from search.engines import get_engine
 from search.suggest import slips
 from search.suggest.slips import nearer, slips_between, sound, swapped
 
@@ -81,6 +82,11 @@ def test_a_word_that_many_hold_is_no_slip(meant, cases, make_case, monkeypatch):
     assert meant("資金繰り 金融期間") == "資金繰り 金融機関"
     monkeypatch.setattr(slips, "ESTABLISHED", 1)
     assert meant("資金繰り 金融期間") == ""
+
+
+def test_slips_are_looked_for_while_nobody_counts(meant, cases, monkeypatch):
+    monkeypatch.setattr(type(get_engine()), "totals", lambda *_arguments: None)
+    assert meant("話 金融期間") == "話 金融機関"
 
 
 def test_how_far_apart_words_are():
