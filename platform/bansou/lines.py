@@ -6,4 +6,4 @@ MARKS = " 　・-–□"
 
 def lines_of(text: str) -> list[str]:
     """A listed text as its items, without the marks before them and without blank lines."""
-    return [item for line in text.splitlines() if (item := line.strip(MARKS))]
+    return [item for line in text.splitlines() if (item := line.lstrip(MARKS).rstrip())]

@@ -80,7 +80,7 @@ def nearer(q: str, audience: frozenset[str]) -> Iterator[str]:
 
 
 def _doubtful(parts: list[str], audience: frozenset[str]) -> list[tuple[int, str]]:
-    """(place, part) of those that may be slips; of several, those that few cases hold."""
+    """(place, part) of those that may be slips; of several, those that few cases hold as they are written."""
     looked_at = [
         (place, part)
         for place, part in enumerate(parts[:RUN_PIECES])
@@ -88,7 +88,7 @@ def _doubtful(parts: list[str], audience: frozenset[str]) -> list[tuple[int, str
     ]
     if len(parts) < 2:
         return looked_at
-    alone = [SearchState(q=part).query(audience, size=0, facets=[]) for _place, part in looked_at]
+    alone = [SearchState(q=f'"{part}"').query(audience, size=0, facets=[]) for _place, part in looked_at]
     held = get_engine().totals(alone)
     if held is None:  # nobody counts now
         return looked_at

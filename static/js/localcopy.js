@@ -3,7 +3,8 @@
 
 import { addRow } from "./rows.js";
 
-const IGNORED = new Set(["csrfmiddlewaretoken", "base", "depth", "action"]);
+// What belongs to the page rather than to the text; a copy that brought it back would be refused for ever.
+const IGNORED = new Set(["csrfmiddlewaretoken", "base", "depth", "action", "task", "revision"]);
 const MEANINGLESS = new Set(["once", "token"]); // given back with a copy, so that nothing is stored twice, but not typed
 
 export const copyKey = (form) => form.dataset.copyKey ?? `bansou:${form.dataset.user}:${form.dataset.case}:${form.dataset.section}`;
@@ -21,9 +22,11 @@ export function keepCopy(form, base) {
   }
 }
 
-export function readCopy(form) {
+export const readCopy = (form) => readKey(copyKey(form));
+
+export function readKey(key) {
   try {
-    const copy = JSON.parse(localStorage.getItem(copyKey(form)) ?? "null");
+    const copy = JSON.parse(localStorage.getItem(key) ?? "null");
     return Array.isArray(copy?.fields) ? copy : null;
   } catch {
     return null;
@@ -42,8 +45,9 @@ export function dropKey(key) {
 
 // The keys of all copies of a person.
 export function keysOf(account) {
+  const beginnings = [`bansou:${account}:`, `bansou:typed:${account}:`, `bansou:memo:${account}`];
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`bansou:${account}:`) || key.startsWith(`bansou:typed:${account}:`));
+    return Object.keys(localStorage).filter((key) => beginnings.some((beginning) => key.startsWith(beginning)));
   } catch {
     return [];
   }

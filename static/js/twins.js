@@ -11,6 +11,7 @@ function take() {
   const { side, spot: place } = spot.dataset;
   form.elements[`${side}_quote`].value = words.slice(0, 400);
   for (const radio of form.querySelectorAll(`input[name="${side}_place"]`)) radio.checked = radio.value === place;
+  form.dispatchEvent(new Event("input")); // as if it had been typed
 }
 
 form?.addEventListener("pointerup", () => setTimeout(take));

@@ -10,6 +10,7 @@ from tests.cast import make_person
 
 CLAIM = "答えを渡す前に、いちばんの気がかりを聞く"
 BODY = "三回目の訪問までは提案書を出さない。"
+COPIES = "Object.entries(localStorage).filter(([key]) => key.startsWith('bansou:typed:'))"
 
 
 @pytest.fixture
@@ -59,6 +60,43 @@ def test_a_refused_form_keeps_its_copy(new_article):
     expect(page.locator("[data-take]")).to_have_count(0)
 
 
+def test_what_is_added_to_a_text_that_was_stored_already_is_stored_too(new_article):
+    page = new_article
+    write(page)
+    kept = page.evaluate(COPIES)
+    page.locator(".savebar button").first.click()
+    page.wait_for_url("**/edit/")
+    page.evaluate("(kept) => kept.forEach(([key, text]) => localStorage.setItem(key, text))", kept)  # no answer came
+    page.goto("/knowhow/new/")
+    page.click("[data-take]")
+    page.fill("[name=body]", f"{BODY}次の訪問で確かめる。")
+    page.locator(".savebar button").first.click()
+    page.wait_for_url("**/edit/")
+    assert page.locator("[name=body]").input_value().endswith("確かめる。")
+
+
+def test_what_is_offered_is_not_typed_over(new_article):
+    page = new_article
+    write(page)
+    page.goto("/knowhow/new/")
+    page.fill("[name=claim]", "別のこと")
+    page.goto("/knowhow/new/")
+    page.click("[data-take]")
+    expect(page.locator("[name=body]")).to_have_value(BODY)
+
+
+def test_a_refusal_by_a_message_keeps_it(visit, checker, author, make_case):
+    case, page = make_case("submitted"), visit(checker)
+    page.goto(f"/review/{case.public_id}/")
+    page.evaluate("document.querySelector('#write').noValidate = true")
+    page.fill("#write textarea", "転機の段落を、もう少し詳しく。")
+    case.current_workflow_state.cancel(user=author)
+    page.locator("#write button").last.click()
+    expect(page.locator(".flash .notice--warning")).to_be_visible()
+    page.wait_for_load_state()
+    assert len(page.evaluate(COPIES)) == 1
+
+
 def test_nobody_else_is_offered_it(new_article, office, client_for, site):
     page = new_article
     write(page)
@@ -83,8 +121,8 @@ def test_a_reply_that_was_posted_is_not_offered_again(visit, outsider, colleague
 def test_signing_out_leaves_nothing_behind(new_article, curator):
     page = new_article
     write(page)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('bansou:typed:')).length") == 1
+    assert len(page.evaluate(COPIES)) == 1
     page.goto("/accounts/logout/")
     page.locator("main form button").first.click()
     page.wait_for_function("!document.body.dataset.account")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('bansou:typed:')).length") == 0
+    assert page.evaluate(COPIES) == []

@@ -107,11 +107,20 @@ def test_figures_are_those_of_the_period(make_told, make_article, made):
 
 def test_charts_end_with_the_period_and_tell_of_no_person(make_told, made):
     make_told()
+    dated(make_told(), TODAY)  # of the same quarter, but after the month
     trends = made().data["trends"]
     assert [trend["code"] for trend in trends] == ["cases", "articles", "sessions"]
     assert [len(trend["points"]) for trend in trends] == [8, 8, 8]
     year, quarter, number, part = trends[0]["points"][-1]
     assert Period(year, quarter) == quarter_of(DAY) and (number, part) == (1, 1)
+
+
+def test_a_report_made_before_there_were_charts_opens(make_told, made, client_for, hub):
+    make_told()
+    report = made()
+    report.data.pop("trends")
+    report.save()
+    assert "四半期ごとの動き" not in text(pdf_of(client_for(hub)))
 
 
 def test_few_persons_are_not_told(make_told, make_article, made, office):

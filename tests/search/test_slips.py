@@ -84,6 +84,12 @@ def test_a_word_that_many_hold_is_no_slip(meant, cases, make_case, monkeypatch):
     assert meant("資金繰り 金融期間") == ""
 
 
+def test_its_pieces_apart_do_not_make_a_word_usual(meant, cases, make_case, monkeypatch):
+    make_case(title="期間を決めて金融を学ぶ", presenting_issue="。", what_happened="。", cause="。", lesson="。")
+    monkeypatch.setattr(slips, "ESTABLISHED", 1)
+    assert meant("資金繰り 金融期間") == "資金繰り 金融機関"
+
+
 def test_slips_are_looked_for_while_nobody_counts(meant, cases, monkeypatch):
     monkeypatch.setattr(type(get_engine()), "totals", lambda *_arguments: None)
     assert meant("話 金融期間") == "話 金融機関"

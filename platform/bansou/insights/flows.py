@@ -96,7 +96,9 @@ def _series(code: str, cut: Cut, quarters: list[Period]) -> Series:
 
 
 def _by_quarter(code: str, cut: Cut, quarters: list[Period]) -> Counter[Period]:
+    assert cut.period
+    last = min(quarters[-1].last, cut.period.last)  # a month ends within its quarter
     found: Counter[Period] = Counter()
-    for day, number in SOURCES[code].by_day(cut, quarters[0].first, quarters[-1].last).items():
+    for day, number in SOURCES[code].by_day(cut, quarters[0].first, last).items():
         found[quarter_of(day)] += number
     return found

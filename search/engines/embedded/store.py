@@ -21,8 +21,8 @@ _ROW = "SELECT id, alive, length, keys, sorts FROM search_indexeddocument"
 _KNOWN = "SELECT object_id, id, version, digest, alive, length FROM search_indexeddocument"
 JOINED = 100  # rows inserted by one statement
 SAMPLE, FREQUENT = 200, 400
-# Pages of 4 kB in SQLite's write-ahead log before they are copied into the file: usually, and while much is written.
-LOG_PAGES, LOG_PAGES_IN_BULK = 1_000, 20_000
+# Pages of 4 kB in SQLite's write-ahead log before they are copied into the file while much is written; usually 1,000.
+LOG_PAGES_IN_BULK = 20_000
 LOG_LOCK = 5_031_187  # any number, the same in every process
 _TABLES = ("search_indexedtext", "search_indexeddocument", "search_indexchange")
 
@@ -56,15 +56,17 @@ class Store(Sql):
 
     @contextmanager
     def in_bulk(self) -> Iterator[None]:
-        """While much is written, pages that change with every batch are copied once rather than each time."""
+        """While much is written, this connection copies the log seldom: the same pages change with every batch. Another one
+        that commits meanwhile copies it all the same."""
         if not self.is_sqlite:
             yield
             return
+        usual = self.all("PRAGMA wal_autocheckpoint")[0][0]
         self.run(f"PRAGMA wal_autocheckpoint={LOG_PAGES_IN_BULK}")
         try:
             yield
         finally:
-            self.run(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
+            self.run(f"PRAGMA wal_autocheckpoint={usual}")
 
     # --- The change log ---
     def head(self) -> tuple[int, int]:
