@@ -4,23 +4,23 @@
 
 import { copyKey, dropCopy, dropKey, fieldsOf, keepCopy, keysOf, putBack, readCopy, readKey, sameText } from "./localcopy.js";
 
-const SENT = "bansou:sent"; // keys of the forms that this tab sent and whose answer it has not seen
+const SENT = "bansou:sent"; // key of the form that this tab sent and whose answer it has not seen
 const LEFT = "bansou:left"; // who pressed the button that signs out, in this tab
 const KEPT_DAYS = 30;
 const account = document.body.dataset.account;
 
 // Forbidden or broken: the text is offered once too often then.
-function remembered(name, otherwise) {
+function remembered(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(name)) ?? otherwise;
+    return sessionStorage.getItem(name) ?? "";
   } catch {
-    return otherwise;
+    return "";
   }
 }
 
 function remember(name, value) {
   try {
-    sessionStorage.setItem(name, JSON.stringify(value));
+    sessionStorage.setItem(name, value);
   } catch {
     // See above.
   }
@@ -33,13 +33,13 @@ const refused = (navigation?.responseStatus ?? 200) >= 400 || document.querySele
 const answered = !refused && navigation?.type === "navigate" && document.referrer.startsWith(`${location.origin}/`);
 
 function dropTaken() {
-  if (answered) for (const key of remembered(SENT, [])) dropKey(key);
-  remember(SENT, []);
+  if (answered) dropKey(remembered(SENT));
+  remember(SENT, "");
 }
 
 // Whoever signs out leaves nothing behind: computers are shared. An expired login is no such thing.
 function wipeLeft() {
-  const left = remembered(LEFT, "");
+  const left = remembered(LEFT);
   if (left) for (const key of keysOf(left)) dropKey(key);
   remember(LEFT, "");
 }
@@ -93,11 +93,11 @@ if (account) {
   dropOld();
   for (const form of document.querySelectorAll("form[data-typed]")) start(form);
   document.addEventListener("submit", (event) => {
-    const { copyKey: key, signsOut } = event.target.dataset;
-    remember(SENT, key ? [key] : []);
+    const { copyKey: key = "", signsOut } = event.target.dataset;
+    remember(SENT, key);
     if (signsOut !== undefined) remember(LEFT, account);
   });
   // The page was left by a link, or comes back as the browser had put it aside: nothing was answered.
-  document.addEventListener("click", (event) => event.target.closest("a[href]") && remember(SENT, []));
-  window.addEventListener("pageshow", (event) => event.persisted && remember(SENT, []));
+  document.addEventListener("click", (event) => event.target.closest("a[href]") && remember(SENT, ""));
+  window.addEventListener("pageshow", (event) => event.persisted && remember(SENT, ""));
 } else wipeLeft();
