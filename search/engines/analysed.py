@@ -80,9 +80,10 @@ def strong_words(counts: Counter[str], length: int) -> Iterator[str]:
     """Words that a document says often for its length, once per degree: the best documents for a word that many hold
     are found by these without reading the rest."""
     norm = 1 - B + B * length / USUAL_LENGTH
-    for word, count in counts.items():
-        if count > 1:
-            yield from (word + mark for mark, degree in zip(STRONG, STRONG_FROM, strict=True) if count >= degree * norm)
+    repeated = [(word, count) for word, count in counts.items() if count > 1]
+    for mark, degree in zip(STRONG, STRONG_FROM, strict=True):
+        least = degree * norm
+        yield from [word + mark for word, count in repeated if count >= least]
 
 
 Needs = Callable[[list[Document]], list[bool]]

@@ -1,5 +1,8 @@
 """Cases read in bulk say the same as cases read one by one."""
 
+import gc
+import weakref
+
 import pytest
 
 from casestudies.bulk import with_rows
@@ -28,3 +31,17 @@ def test_a_case_read_in_bulk_makes_the_same_document(make_case, colleague, djang
     assert one_by_one[1].facets["tag"] == ["後継者"]
     with django_assert_num_queries(5):
         assert [case_document(case) for case in with_rows(CaseStudy.objects.all())] == one_by_one
+
+
+def test_cases_read_in_bulk_leave_memory_without_the_collector(make_case):
+    make_case()
+    gc.collect()
+    gc.disable()
+    try:
+        (case,) = with_rows(CaseStudy.objects.all())
+        case_document(case)
+        seen = weakref.ref(case)
+        del case
+        assert seen() is None
+    finally:
+        gc.enable()

@@ -125,6 +125,8 @@ def get(scheme_code: str, code: str) -> TermInfo | None:
     """One term, merged ones resolved; None when there is none."""
     terms = scheme(scheme_code)
     term = terms.get(code)
+    if term is None or not term.merged_into:
+        return term
     seen: set[str] = set()
     while term and term.merged_into and term.code not in seen:
         seen.add(term.code)
