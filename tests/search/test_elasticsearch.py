@@ -175,6 +175,30 @@ def test_the_usual_search_is_one_round_trip(elasticsearch, monkeypatch):
         assert len(asked) == expected, text
 
 
+@pytest.mark.parametrize("shards", [1, 3])
+def test_what_was_counted_is_remembered_until_the_index_changes(elasticsearch, shards):
+    options = elasticsearch.cluster.options
+    engine = SeenAtOnce(replace(options, shards=shards, prefix=f"{options.prefix}-remembered"))
+    engine.reset()
+    engine.put_many(doc(f"d{n}", facets={"step": [f"{n % 7}"]}) for n in range(20))
+    asked = Query("社長", facets=("step",), audience=frozenset({"public", "members", "org-7"}))
+
+    def remembered():
+        engine.search(asked)
+        stats = engine.cluster.client.indices.stats(index=engine.indices.live, metric="request_cache")
+        return stats["_all"]["total"]["request_cache"]["hit_count"]
+
+    try:
+        remembered()
+        before = remembered()
+        assert remembered() >= before + 2 * shards  # the page's own counts, and how telling the words are
+        engine.put(doc("new", facets={"step": ["9"]}))
+        results = engine.search(asked)
+        assert (results.total, results.facets["step"]["9"]) == (21, 1)
+    finally:
+        engine.indices.delete_all()
+
+
 def test_counts_and_scores_are_the_same_with_several_shards(elasticsearch):
     options = elasticsearch.cluster.options
     spread = SeenAtOnce(replace(options, shards=3, prefix=f"{options.prefix}-spread"))

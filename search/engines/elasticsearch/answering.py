@@ -40,11 +40,11 @@ def weights(facts: Json, clauses: Sequence[Clause]) -> dict[Clause, float]:
     return {clause: idf(held[f"{i}"]["doc_count"], documents) for i, clause in enumerate(clauses)}
 
 
-def hits(answer: Json, weights: Mapping[Clause, float]) -> tuple[Hit, ...]:
+def hits(found: Sequence[Json], weights: Mapping[Clause, float]) -> tuple[Hit, ...]:
     """The hits of a page with their highlights."""
     wanted = {words: weight for clause, weight in weights.items() for words in clause.alternatives}
     matcher = Matcher(wanted) if wanted else None
-    return tuple(_hit(found, matcher) for found in answer["hits"]["hits"])
+    return tuple(_hit(one, matcher) for one in found)
 
 
 def _hit(found: Json, matcher: Matcher | None) -> Hit:

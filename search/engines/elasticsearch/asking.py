@@ -1,7 +1,10 @@
 """A query → the searches that the cluster is asked.
 
-`main`: hits, total and facet counts, with all words that are needed. A facet ignores its own selection, so what was
-selected filters the hits behind the query, and each group of facets that ignores the same filters by itself.
+`hits`: those of the page. `counts`: total and facet counts. Both with all words that are needed. They are asked apart
+because the cluster remembers the answer to a search without hits until its index changes, and what most readers look at
+(everything, one usual word) is what costs most to count; and without a total the best hits are found without reading all.
+A facet ignores its own selection, so what was selected filters what is counted behind the query, and each group of
+facets that ignores the same filters by itself.
 `facts`: how many documents hold each clause, and which kinds there are.
 `probe`: for kinds in which nothing holds all words, how many documents hold fewer.
 """
@@ -56,14 +59,27 @@ class Asking:
         """Are the hits ranked by their words?"""
         return bool(self.compiled.needs) and (self.query.sort == RELEVANCE or self.query.sort not in SORT_NAMES)
 
-    # --- The main search ---
-    def main(self, minimums: tuple[int, ...]) -> Json:
-        """Hits, total, facets."""
+    # --- The page ---
+    @property
+    def shows_hits(self) -> bool:
+        """Does the page have hits that can be reached?"""
+        return self.query.size > 0 and self._start() < DEEPEST
+
+    def hits(self, minimums: tuple[int, ...]) -> Json:
+        """The hits of the page."""
+        size = min(self.query.size, DEEPEST - self._start())
+        words = needed(self.compiled.needs, minimums)
+        search = self._ranked(Search().query(self._base(words, self._unwanted(), [*self.kinds, *self._but()])))
+        source = True if self.compiled.needs else BROWSED
+        return search.extra(track_total_hits=False, from_=self._start(), size=size, _source=source).to_dict()
+
+    def counts(self, minimums: tuple[int, ...]) -> Json:
+        """Total and facet counts."""
         search = Search().query(self._base(needed(self.compiled.needs, minimums), self._unwanted()))
         behind = [*self.kinds, *self._but()]
         if behind:
             search = search.post_filter(Bool(filter=behind))
-        search = self._ranked(search).extra(track_total_hits=True, **self._page())
+        search = search.extra(track_total_hits=True, size=0)
         self._count(search)
         return search.to_dict()
 
@@ -78,12 +94,13 @@ class Asking:
             filter=[self._base(needed(self.compiled.needs, minimums), self._unwanted()), *self.kinds, *self._but()]
         )
 
-    def _base(self, must: list[Condition], unwanted: Iterable[Condition] = ()) -> Condition:
-        """What may be read and holds the words."""
+    def _base(
+        self, must: list[Condition], unwanted: Iterable[Condition] = (), chosen: Iterable[Condition] = ()
+    ) -> Condition:
+        """What may be read and holds the words, and is among what was chosen."""
+        readable = Terms("audience", safe_values(self.query.audience))
         excluded = [clause(c) for c in self.compiled.excluded]
-        return Bool(
-            must=must, filter=[Terms("audience", safe_values(self.query.audience))], must_not=[*excluded, *unwanted]
-        )
+        return Bool(must=must, filter=[readable, *chosen], must_not=[*excluded, *unwanted])
 
     def _unwanted(self) -> list[Condition]:
         return [Terms(facet_field(s), safe_values(codes)) for s, codes in self.query.excluded.items() if codes]
@@ -102,14 +119,8 @@ class Asking:
             return search
         return search.extra(rescore={"window_size": RANKED_AGAIN, "query": {"rescore_query": again.to_dict()}})
 
-    def _page(self) -> Json:
-        """Which hits, and what of them."""
-        size = max(0, self.query.size)
-        start = (max(1, self.query.page) - 1) * size
-        if start >= DEEPEST:
-            return {"size": 0}
-        source = True if self.compiled.needs else BROWSED
-        return {"from_": start, "size": min(size, DEEPEST - start), "_source": source}
+    def _start(self) -> int:
+        return (max(1, self.query.page) - 1) * self.query.size
 
     # --- Counting ---
     def _count(self, search: Search) -> None:

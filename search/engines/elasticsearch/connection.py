@@ -104,9 +104,10 @@ class Cluster:
         header: Json = {"index": index, "allow_partial_search_results": False}
         if preference:
             header["preference"] = preference
-        if self.options.shards > 1:  # how telling a word is, is then counted over all shards
-            header["search_type"] = "dfs_query_then_fetch"
-        searches = [part for body in bodies for part in (header, body)]
+        # How telling a word is, is counted over all shards. It says nothing to a search without hits, and the answers to
+        # those are remembered only when it is left out.
+        ranked = header | {"search_type": "dfs_query_then_fetch"} if self.options.shards > 1 else header
+        searches = [part for body in bodies for part in (ranked if body.get("size") else header, body)]
         with available():
             client = self.client.options(request_timeout=deadline.left())
             answers = client.msearch(searches=searches).body["responses"]

@@ -20,8 +20,9 @@ NO_FACET = "facets._"
 
 
 def safe_values(codes: Iterable[str]) -> list[str]:
-    """Codes as the cluster takes them: no lone surrogates."""
-    return [safe(str(code)) for code in codes]
+    """Codes as the cluster takes them: no lone surrogates; in order, as it knows a search that it has answered by its
+    letters."""
+    return sorted(safe(str(code)) for code in codes)
 
 
 class Record(NamedTuple):

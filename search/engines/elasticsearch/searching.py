@@ -7,6 +7,7 @@ nothing that was asked for holds them all: then the hits are those of the first 
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from elasticsearch.dsl.query import Query as Condition
 
@@ -19,6 +20,13 @@ from search.query import Clause, compile_query
 
 Weights = dict[Clause, float]
 Facets = dict[str, dict[str, int]]
+
+
+class Found(NamedTuple):
+    """What a page needs to know of what holds the words: total and facet counts, and the hits as the cluster gives them."""
+
+    counted: Json
+    hits: list[Json]
 
 
 class Searching:
@@ -36,17 +44,24 @@ class Searching:
     def results(self) -> Results:
         """Ask as often as it takes."""
         if not self.compiled.needs:
-            return self._read(self._ask(self.asking.main(()))[0], {})
-        main, facts = self._ask(self.asking.main(self.levels[0]), self.asking.facts())
+            return self._read(self._find(())[0], {})
+        found, (facts,) = self._find(self.levels[0], self.asking.facts())
         weighed = weights(facts, self.compiled.clauses)
-        held = counts(main["aggregations"][HELD]["buckets"]).keys()
+        held = counts(found.counted["aggregations"][HELD]["buckets"]).keys()
         lacking = counts(facts["aggregations"][OF_KIND]["buckets"]).keys() - held
         if len(self.levels) == 1 or not lacking:
-            return self._read(main, weighed)
+            return self._read(found, weighed)
         probed = Probed.of(self._ask(self.asking.probe(self.levels, lacking))[0])
         is_held = bool(held & set(self.query.kinds) if self.query.kinds else held)
         level = 0 if is_held else probed.level(self.query.kinds)
-        return self._relaxed(main, probed, level, weighed) if level else self._read(main, weighed, probed)
+        return self._relaxed(found, probed, level, weighed) if level else self._read(found, weighed, probed)
+
+    def _find(self, level: tuple[int, ...], *beside: Json) -> tuple[Found, list[Json]]:
+        """What holds so many of the words, and the answers to what is asked beside."""
+        wanted = [self.asking.hits(level)] if self.asking.shows_hits else []
+        counted, *answers = self._ask(self.asking.counts(level), *beside, *wanted)
+        hits = answers.pop()["hits"]["hits"] if wanted else []
+        return Found(counted, hits), answers
 
     def condition(self) -> Condition:
         """What holds of the documents found, and of no others."""
@@ -57,19 +72,19 @@ class Searching:
         kinds = self.query.kinds or counts(self._ask(self.asking.facts())[0]["aggregations"][OF_KIND]["buckets"])
         return Probed.of(self._ask(self.asking.probe(self.levels, kinds))[0]).level(self.query.kinds) or 0
 
-    def _relaxed(self, main: Json, probed: Probed, level: int, weighed: Weights) -> Results:
-        """Nothing asked for holds all words: the hits of a lower level. `main`: what was found without relaxing."""
-        results = self._read(self._ask(self.asking.main(self.levels[level]))[0], weighed)
+    def _relaxed(self, strictly: Found, probed: Probed, level: int, weighed: Weights) -> Results:
+        """Nothing asked for holds all words: the hits of a lower level. `strictly`: what was found without relaxing."""
+        results = self._read(self._find(self.levels[level])[0], weighed)
         held = dict(zip(self.compiled.clauses, probed.clauses, strict=True))
         dropped = tuple(clause.surface for clause, count in held.items() if not count)
-        return replace(results, kinds=self._kinds(main, probed), relaxed=True, dropped=dropped)
+        return replace(results, kinds=self._kinds(strictly.counted, probed), relaxed=True, dropped=dropped)
 
-    def _read(self, answer: Json, weighed: Weights, probed: Probed | None = None) -> Results:
+    def _read(self, found: Found, weighed: Weights, probed: Probed | None = None) -> Results:
         return Results(
-            total=total(answer),
-            hits=hits(answer, weighed),
-            facets=self._facets(answer),
-            kinds=self._kinds(answer, probed),
+            total=total(found.counted),
+            hits=hits(found.hits, weighed),
+            facets=self._facets(found.counted),
+            kinds=self._kinds(found.counted, probed),
             terms=self.compiled.terms,
             page=max(1, self.query.page),
             size=self.query.size,
