@@ -35,7 +35,7 @@ def attach(cases: list[CaseStudy]) -> None:
             found[pk][relation].append(row)
     for pk, name in CaseTag.objects.filter(content_object__in=found).values_list("content_object_id", "tag__name"):
         found[pk]["tag_items"].append(_tag(name))
-    # What Django prefetches refers to its case, which then waits for the garbage collector: half the time of reading.
+    # What Django prefetches refers to its case, which then waits for the garbage collector: a quarter of reading's time.
     coauthors: dict[int, list[Any]] = {case.pk: [] for case in cases}
     for pk, user in CoAuthor.objects.filter(case__in=found).order_by("id").values_list("case_id", "user_id"):
         coauthors[pk].append(SimpleNamespace(user_id=user))

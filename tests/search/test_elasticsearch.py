@@ -193,8 +193,10 @@ def test_what_was_counted_is_remembered_until_the_index_changes(elasticsearch, s
         before = remembered()
         assert remembered() >= before + 2 * shards  # the page's own counts, and how telling the words are
         engine.put(doc("new", facets={"step": ["9"]}))
+        engine.put(replace(doc("theirs"), audience=("org-7",)))
         results = engine.search(asked)
-        assert (results.total, results.facets["step"]["9"]) == (21, 1)
+        assert (results.total, results.facets["step"]["9"]) == (22, 1)
+        assert engine.search(replace(asked, audience=frozenset({"public"}))).total == 21
     finally:
         engine.indices.delete_all()
 

@@ -1,16 +1,17 @@
 """A query → the searches that the cluster is asked.
 
 `hits`: those of the page. `counts`: total and facet counts. Both with all words that are needed. They are asked apart
-because the cluster remembers the answer to a search without hits until its index changes, and what most readers look at
-(everything, one usual word) is what costs most to count; and without a total the best hits are found without reading all.
-A facet ignores its own selection, so what was selected filters what is counted behind the query, and each group of
-facets that ignores the same filters by itself.
+because the cluster remembers the answer to a search without hits until its index changes (per audience: one for all
+visitors, one for each member), and what most readers look at (everything, one usual word) is what costs most to count;
+and without a total the best hits are found without reading all. A facet ignores its own selection, so what was selected
+filters the total behind the query, and each group of facets that ignores the same filters by itself.
 `facts`: how many documents hold each clause, and which kinds there are.
 `probe`: for kinds in which nothing holds all words, how many documents hold fewer.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from elasticsearch.dsl import Search
@@ -66,7 +67,7 @@ class Asking:
         return self.query.size > 0 and self._start() < DEEPEST
 
     def hits(self, minimums: tuple[int, ...]) -> Json:
-        """The hits of the page."""
+        """The hits of the page; only when it `shows_hits`."""
         size = min(self.query.size, DEEPEST - self._start())
         words = needed(self.compiled.needs, minimums)
         search = self._ranked(Search().query(self._base(words, self._unwanted(), [*self.kinds, *self._but()])))
@@ -95,15 +96,15 @@ class Asking:
         )
 
     def _base(
-        self, must: list[Condition], unwanted: Iterable[Condition] = (), chosen: Iterable[Condition] = ()
+        self, must: list[Condition], unwanted: Iterable[Condition] = (), among: Iterable[Condition] = ()
     ) -> Condition:
-        """What may be read and holds the words, and is among what was chosen."""
+        """What may be read and holds the words, among what passes some filters."""
         readable = Terms("audience", safe_values(self.query.audience))
         excluded = [clause(c) for c in self.compiled.excluded]
-        return Bool(must=must, filter=[readable, *chosen], must_not=[*excluded, *unwanted])
+        return Bool(must=must, filter=[readable, *among], must_not=[*excluded, *unwanted])
 
     def _unwanted(self) -> list[Condition]:
-        return [Terms(facet_field(s), safe_values(codes)) for s, codes in self.query.excluded.items() if codes]
+        return [Terms(facet_field(s), safe_values(codes)) for s, codes in sorted(self.query.excluded.items()) if codes]
 
     def _but(self, ignored: str = "") -> list[Condition]:
         """Everything chosen, but for one scheme."""
@@ -177,7 +178,7 @@ def _kinds() -> TermsOf:
 
 
 def _chosen(query: Query) -> list[tuple[str, Condition]]:
-    """(scheme, condition) of what is selected and of ranges."""
+    """(scheme, condition) of what is selected and of ranges, in one order whatever the address has."""
     found: list[tuple[str, Condition]] = [
         (scheme, Terms(facet_field(scheme), safe_values(codes))) for scheme, codes in query.selected.items() if codes
     ]
@@ -185,4 +186,4 @@ def _chosen(query: Query) -> list[tuple[str, Condition]]:
         ends = {end: safe(code) for end, code in (("gte", first), ("lte", last)) if code is not None}
         if ends:
             found.append((scheme, Range(facet_field(scheme), ends)))
-    return found
+    return sorted(found, key=itemgetter(0))

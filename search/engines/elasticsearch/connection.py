@@ -107,7 +107,7 @@ class Cluster:
         # How telling a word is, is counted over all shards. It says nothing to a search without hits, and the answers to
         # those are remembered only when it is left out.
         ranked = header | {"search_type": "dfs_query_then_fetch"} if self.options.shards > 1 else header
-        searches = [part for body in bodies for part in (ranked if body.get("size") else header, body)]
+        searches = [part for body in bodies for part in (header if body.get("size") == 0 else ranked, body)]
         with available():
             client = self.client.options(request_timeout=deadline.left())
             answers = client.msearch(searches=searches).body["responses"]

@@ -23,7 +23,8 @@ Facets = dict[str, dict[str, int]]
 
 
 class Found(NamedTuple):
-    """What a page needs to know of what holds the words: total and facet counts, and the hits as the cluster gives them."""
+    """What a page needs to know of what holds the words: total and facet counts, and the hits as the cluster gives them.
+    They are two searches: a change that becomes visible between them shows in one alone, until the next request."""
 
     counted: Json
     hits: list[Json]
@@ -60,8 +61,8 @@ class Searching:
         """What holds so many of the words, and the answers to what is asked beside."""
         wanted = [self.asking.hits(level)] if self.asking.shows_hits else []
         counted, *answers = self._ask(self.asking.counts(level), *beside, *wanted)
-        hits = answers.pop()["hits"]["hits"] if wanted else []
-        return Found(counted, hits), answers
+        listed = answers.pop()["hits"]["hits"] if wanted else []
+        return Found(counted, listed), answers
 
     def condition(self) -> Condition:
         """What holds of the documents found, and of no others."""
@@ -105,7 +106,7 @@ class Searching:
 
     def _preference(self) -> str:
         """The same words go to the same copies of the index, so that pages fit together and caches are warm."""
-        return f"{zlib.crc32(repr((self.query.text, self.query.sort)).encode()):08x}"
+        return f"{zlib.crc32(self.query.text.encode(errors='replace')):08x}"
 
 
 def totals(cluster: Cluster, index: str, queries: Sequence[Query]) -> list[int]:
