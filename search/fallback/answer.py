@@ -3,8 +3,9 @@
 No rank and no counts; but the same readers, the same filters and the same pages.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,8 @@ from search.query import Clause, Compiled, Need, compile_query
 
 COUNTED = 1_000  # totals are exact up to here
 FORMS = 6  # of a word: as typed, and the first synonyms
-SECONDS = 1.0  # that PostgreSQL may take
+SECONDS = 1.0  # that the database may take
+STEPS = 10_000  # of SQLite, after which it asks whether to go on
 
 
 @dataclass(frozen=True)
@@ -128,14 +130,26 @@ def with_word(texts: Sequence[str], clause: Clause) -> Q:
 
 @contextmanager
 def limited() -> Iterator[None]:
-    """PostgreSQL gives up after `SECONDS`, and the block just ends. SQLite reads the titles of 100,000 cases in less."""
-    if connection.vendor != "postgresql":
+    """The database gives up after `SECONDS`, and the block just ends: many readers may come while the engine is away, and
+    words are looked for in the titles of all cases."""
+    with suppress(OperationalError), (_limited_postgresql() if connection.vendor == "postgresql" else _limited_sqlite()):
         yield
-        return
+
+
+@contextmanager
+def _limited_postgresql() -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{int(SECONDS * 1000)}"])
+        yield
+        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+
+
+@contextmanager
+def _limited_sqlite() -> Iterator[None]:
+    connection.ensure_connection()
+    until = time.monotonic() + SECONDS
+    connection.connection.set_progress_handler(lambda: time.monotonic() > until, STEPS)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{int(SECONDS * 1000)}"])
-            yield
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    except OperationalError:
-        pass
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from bansou.access import tokens
@@ -165,6 +166,19 @@ def test_any_text_is_fine(make_case, text):
 
 
 # --- The breaker ---------------------------------------------------------------------------------------------------------
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its own in tests/postgres")
+def test_a_database_that_takes_too_long_is_stopped(make_case, monkeypatch):
+    make_case()
+    monkeypatch.setattr("search.fallback.answer.SECONDS", 0.2)
+    endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000000) SELECT count(*) FROM n) > 0"
+    slow = CaseStudy.objects.extra(where=[endless])
+    monkeypatch.setattr("search.fallback.answer.matching", lambda source, query, compiled: slow)
+    began = time.monotonic()
+    assert answer(Query(kinds=("case",))) == Results(degraded=True)
+    assert time.monotonic() - began < 2
+    assert CaseStudy.objects.count() == 1  # the connection goes on
+
+
 def test_after_a_failure_the_server_is_left_alone_for_a_while_and_then_used_again():
     inner = Broken()
     engine = FallbackEngine(inner, pause=60)
