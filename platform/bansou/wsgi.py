@@ -7,9 +7,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bansou.settings")
 application = get_wsgi_application()
-# New objects after which the collector looks at them. A search page makes as many: with Python's 700 it is looked at
-# twenty times while it is made.
-COLLECT_FROM = 20_000
 
 
 def warm_up() -> None:
@@ -24,7 +21,6 @@ def warm_up() -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()  # the collector need not walk through bitmaps and dictionaries, a pause of a quarter of a second
-    gc.set_threshold(COLLECT_FROM)
 
 
 warm_up()
