@@ -132,7 +132,7 @@ def with_word(texts: Sequence[str], clause: Clause) -> Q:
 def limited() -> Iterator[None]:
     """The database gives up after `SECONDS`, and the block just ends: many readers may come while the engine is away, and
     words are looked for in the titles of all cases."""
-    with suppress(OperationalError), (_limited_postgresql() if connection.vendor == "postgresql" else _limited_sqlite()):
+    with suppress(OperationalError), _limited_postgresql() if connection.vendor == "postgresql" else _limited_sqlite():
         yield
 
 
