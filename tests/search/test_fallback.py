@@ -165,7 +165,6 @@ def test_any_text_is_fine(make_case, text):
     assert found(text=text).degraded
 
 
-# --- The breaker ---------------------------------------------------------------------------------------------------------
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its own in tests/postgres")
 def test_a_database_that_takes_too_long_is_stopped(make_case, monkeypatch):
     make_case()
@@ -179,6 +178,7 @@ def test_a_database_that_takes_too_long_is_stopped(make_case, monkeypatch):
     assert CaseStudy.objects.count() == 1  # the connection goes on
 
 
+# --- The breaker ---------------------------------------------------------------------------------------------------------
 def test_after_a_failure_the_server_is_left_alone_for_a_while_and_then_used_again():
     inner = Broken()
     engine = FallbackEngine(inner, pause=60)

@@ -86,8 +86,7 @@ class Asking:
 
     def total(self, minimums: tuple[int, ...]) -> Json:
         """How many there are, and nothing else."""
-        found = [self._base(needed(self.compiled.needs, minimums), self._unwanted()), *self.kinds, *self._but()]
-        return Search().query(Bool(filter=found)).extra(track_total_hits=True, size=0).to_dict()
+        return Search().query(self.found(minimums)).extra(track_total_hits=True, size=0).to_dict()
 
     def found(self, minimums: tuple[int, ...]) -> Condition:
         """What holds of the documents found, and of no others."""
