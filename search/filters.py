@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from bansou.markup import facet as facet_item
 from bansou.vocabulary import terms
@@ -73,7 +73,7 @@ class _Items:
         self.facet, self.state, self.counts, self.is_long = facet, state, counts, is_long
         self.selected = set(state.selected.get(facet.code, ()))
         self.excluded = set(state.excluded.get(facet.code, ()))
-        self.version = terms.version()
+        self.version, self.language = terms.version(), get_language()
 
     def html(self, codes: list[tuple[str, bool]]) -> SafeString:
         """The items of (code, is a sub-value) as one text."""
@@ -87,7 +87,8 @@ class _Items:
         url, exclude_url = self.urls(param, code, left_out)
         count = None if self.counts is None else self.counts.get(code, 0)
         words = also if self.is_long else ""
-        return facet_item(param, code, label, count, url, code in self.selected, left_out, exclude_url, sub, words)
+        chosen = code in self.selected
+        return facet_item(param, code, label, count, url, chosen, left_out, exclude_url, sub, words, self.language)
 
     def urls(self, param: str, code: str, left_out: bool) -> tuple[str, str]:
         """Where a press leads, and where leaving it out does. Most values are not chosen: theirs is put together here."""

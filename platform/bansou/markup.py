@@ -1,11 +1,14 @@
 """Markup that depends on a few codes and the language only: icons, shapes, tags, states. Cached: pages repeat it."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache, lru_cache, wraps
 from html import escape
 from typing import Any, ParamSpec
 
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
@@ -150,6 +153,18 @@ def grade_mark(grade: str) -> SafeString:
     return format_html(markup, grade if count else "–", bars, _grade_words(grade))
 
 
+def day(when: date | datetime | None) -> SafeString:
+    """A day as the reader's language writes it; of a moment, the day that it was here; nothing when there is none."""
+    if not when:
+        return SafeString("")
+    return _day(timezone.localdate(when) if isinstance(when, datetime) else when)
+
+
+@per_language
+def _day(on: date) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), date_format(on))
+
+
 def mask(what: str = "") -> SafeString:
     """A place where something was made anonymous; never an empty space."""
     text = gettext("Anonymised: %(what)s") % {"what": what} if what else gettext("Anonymised")
@@ -167,13 +182,14 @@ def facet(
     exclude_url: str = "",
     sub: bool = False,
     also: str = "",
+    language: str | None = None,
 ) -> SafeString:
     """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link.
 
     `count` None: nobody counted. `also`: other words by which the value is found in a long list. A page has hundreds of
-    these: the texts are escaped once each and put together by hand.
+    these: the texts are escaped once each and put together by hand, and the `language` can be asked for beforehand.
     """
-    language = get_language()
+    language = language or get_language()
     item, data, what, leave_out, take_back = _facet_parts(scheme, code, label, sub, also, language)
     if count == 0 and not selected and not excluded:
         return SafeString(

@@ -1,18 +1,20 @@
 """Tags and components: what they say, that they escape, and that every one renders."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from bansou import markup
 from bansou.site.styleguide import samples
 from bansou.site.templatetags import bansou_ui as ui
+from bansou.static import StaticStorage
 
 EVIL = "<b>\"'&"
 
@@ -89,3 +91,22 @@ def test_field_counts_but_never_cuts_and_names_its_error():
 )
 def test_menu_knows_where_it_is(path, section):
     assert ui.nav_section(path) == section
+
+
+def test_a_day_is_written_as_the_reader_writes_it_and_a_moment_is_the_day_that_it_was_here():
+    with translation.override("ja"):
+        assert ui.day(date(2026, 4, 1)) == '<time datetime="2026-04-01">2026年4月1日</time>'
+        assert ui.day(datetime(2026, 3, 31, 15, tzinfo=UTC)) == ui.day(date(2026, 4, 1))
+    with translation.override("en"):
+        assert "April 1, 2026" in ui.day(date(2026, 4, 1))
+    assert ui.day(None) == ""
+
+
+def test_an_address_of_a_file_names_its_content_however_often_it_is_asked_for(tmp_path):
+    (tmp_path / "a.css").write_text("")
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {"a.css": "a.1f.css"}}')
+    storage = StaticStorage(location=str(tmp_path), base_url="/static/")
+    with override_settings(DEBUG=False):
+        assert [storage.url("a.css"), storage.url("a.css")] == ["/static/a.1f.css"] * 2
+        with pytest.raises(ValueError, match=r"gone\.css"):
+            storage.url("gone.css")

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bansou.markup import (
+    day,
     facet,
     grade_mark,
     icon,
@@ -25,7 +26,7 @@ from bansou.markup import (
 from bansou.site.ribbon import step_mini, step_name, step_ribbon
 
 register = template.Library()
-for function in (facet, icon, shape, outcome_tag, tag, relation_tag, visibility_tag, state_tag, grade_mark, mask):
+for function in (day, facet, icon, shape, outcome_tag, tag, relation_tag, visibility_tag, state_tag, grade_mark, mask):
     register.simple_tag(function)
 for step_tag in (step_name, step_mini, step_ribbon):
     register.simple_tag(step_tag)
