@@ -14,7 +14,7 @@ from search.synonyms.expansion import Sequence
 
 WINDOW = 110  # characters of a passage
 LEAD = 30  # at most so many before the first match
-SHOWN = 1  # passages per hit: a card has room for one
+SHOWN = 2  # passages per hit
 _BREAKS = re.compile(r"\s*\n\s*")
 _ENDS = "。．！？\n"
 TERMS = "classification"  # label of the section that holds a document's terms in words

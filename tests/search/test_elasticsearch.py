@@ -173,6 +173,12 @@ def test_the_usual_search_is_one_round_trip(elasticsearch, monkeypatch):
         asked.clear()
         elasticsearch.search(Query(text, facets=("step",)))
         assert len(asked) == expected, text
+    # A tab, while another kind holds fewer of the words.
+    elasticsearch.put(replace(doc("t"), kind="thread"))
+    for text, expected in (("社長 後継者", 1), ("社長 旅館", 3)):
+        asked.clear()
+        results = elasticsearch.search(Query(text, kinds=("case",), facets=("step",)))
+        assert (len(asked), results.kinds["thread"]) == (expected, 1), text
 
 
 @pytest.mark.parametrize("shards", [1, 3])

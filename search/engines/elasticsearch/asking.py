@@ -6,7 +6,7 @@ visitors, one for each member), and what most readers look at (everything, one u
 and without a total the best hits are found without reading all. A facet ignores its own selection, so what was selected
 filters the total behind the query, and each group of facets that ignores the same filters by itself.
 `facts`: how many documents hold each clause, and which kinds there are.
-`probe`: for kinds in which nothing holds all words, how many documents hold fewer.
+`probe`: for kinds in which nothing may hold all words, how many documents hold fewer.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -52,7 +52,7 @@ class Asking:
         self.query = query
         self.compiled = compiled
         self.chosen = _chosen(query)
-        self.kinds: list[Condition] = [Terms("kind", safe_values(query.kinds))] if query.kinds else []
+        self.kinds: list[Condition] = [of_kinds(query.kinds)] if query.kinds else []
         self.facets: list[Facet] = []
 
     @property
@@ -154,11 +154,11 @@ class Asking:
         search.aggs.bucket(CLAUSES, self._clauses())
         return search.to_dict()
 
-    def probe(self, levels: Sequence[tuple[int, ...]], kinds: Collection[str]) -> Json:
-        """For each of the kinds and each level: how many hold it, and how many of those pass what was chosen. For the
-        kinds that were asked for: how many hold each clause."""
+    def probe(self, levels: Sequence[tuple[int, ...]], among: Condition) -> Json:
+        """For each kind among these documents and each level: how many hold it, and how many of those pass what was
+        chosen. For the kinds that were asked for: how many hold each clause."""
         anything = any_of([clause(c) for c in self.compiled.clauses])
-        search = Search().query(self._base([Terms("kind", sorted(kinds)), anything])).extra(size=0)
+        search = Search().query(self._base([anything], among=[among])).extra(size=0)
         by_level: dict[str, Condition] = {
             f"{i}": Bool(filter=needed(self.compiled.needs, level)) for i, level in enumerate(levels)
         }
@@ -170,6 +170,11 @@ class Asking:
 
     def _clauses(self) -> Filters:
         return Filters(filters={f"{i}": clause(c) for i, c in enumerate(self.compiled.clauses)})
+
+
+def of_kinds(kinds: Collection[str]) -> Condition:
+    """Documents of these kinds."""
+    return Terms("kind", safe_values(kinds))
 
 
 def _kinds() -> TermsOf:

@@ -1,7 +1,9 @@
 """One search, from the query to its results: usually one round trip.
 
-A second one, small, when some kind of document holds not all words: each kind is relaxed by itself. A third one when
-nothing that was asked for holds them all: then the hits are those of the first level that something holds.
+Each kind of document is relaxed by itself: how many of the kinds that were not asked for hold fewer words is asked in
+the same round trip, as they are few documents. A second one, when the kind that was asked for (or any, when all were)
+holds not all words; a third one when nothing that was asked for does: then the hits are those of the first level that
+something holds.
 """
 
 import zlib
@@ -13,7 +15,7 @@ from elasticsearch.dsl.query import Query as Condition
 
 from search.engines.base import Query, Results
 from search.engines.elasticsearch.answering import Probed, counts, facet_counts, hits, total, weights
-from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking
+from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking, of_kinds
 from search.engines.elasticsearch.clauses import levels
 from search.engines.elasticsearch.connection import Cluster, Deadline, Json
 from search.query import Clause, compile_query
@@ -46,16 +48,24 @@ class Searching:
         """Ask as often as it takes."""
         if not self.compiled.needs:
             return self._read(self._find(())[0], {})
-        found, (facts,) = self._find(self.levels[0], self.asking.facts())
+        found, (facts, *others) = self._find(self.levels[0], self.asking.facts(), *self._others())
         weighed = weights(facts, self.compiled.clauses)
         held = counts(found.counted["aggregations"][HELD]["buckets"]).keys()
         lacking = counts(facts["aggregations"][OF_KIND]["buckets"]).keys() - held
         if len(self.levels) == 1 or not lacking:
             return self._read(found, weighed)
-        probed = Probed.of(self._ask(self.asking.probe(self.levels, lacking))[0])
+        if others and held >= set(self.query.kinds):
+            return self._read(found, weighed, Probed.of(others[0]))
+        probed = Probed.of(self._ask(self.asking.probe(self.levels, of_kinds(lacking)))[0])
         is_held = bool(held & set(self.query.kinds) if self.query.kinds else held)
         level = 0 if is_held else probed.level(self.query.kinds)
         return self._relaxed(found, probed, level, weighed) if level else self._read(found, weighed, probed)
+
+    def _others(self) -> list[Json]:
+        """What asks how many of the kinds that were not asked for hold fewer words; nothing when all are."""
+        if len(self.levels) == 1 or not self.query.kinds:
+            return []
+        return [self.asking.probe(self.levels, ~of_kinds(self.query.kinds))]
 
     def _find(self, level: tuple[int, ...], *beside: Json) -> tuple[Found, list[Json]]:
         """What holds so many of the words, and the answers to what is asked beside."""
@@ -71,7 +81,7 @@ class Searching:
     def _level(self) -> int:
         """How far the words must be relaxed until anything asked for holds them."""
         kinds = self.query.kinds or counts(self._ask(self.asking.facts())[0]["aggregations"][OF_KIND]["buckets"])
-        return Probed.of(self._ask(self.asking.probe(self.levels, kinds))[0]).level(self.query.kinds) or 0
+        return Probed.of(self._ask(self.asking.probe(self.levels, of_kinds(kinds)))[0]).level(self.query.kinds) or 0
 
     def _relaxed(self, strictly: Found, probed: Probed, level: int, weighed: Weights) -> Results:
         """Nothing asked for holds all words: the hits of a lower level. `strictly`: what was found without relaxing."""
