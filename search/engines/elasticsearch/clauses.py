@@ -50,8 +50,9 @@ def levels(needs: tuple[Need, ...]) -> list[tuple[int, ...]]:
 
 
 def closeness(compiled: Compiled) -> Query | None:
-    """What ranks the best once more: the typed characters in pairs, and the typed words side by side."""
-    characters = list(dict.fromkeys(bigrams("".join(compiled.words))))[:EXTRAS]
+    """What ranks the best once more: the typed characters in pairs, and the typed words side by side. Pairs are those of
+    the stored words with the blanks between them: one with a blank says how a word begins or ends."""
+    characters = list(dict.fromkeys(bigrams(f" {' '.join(compiled.words)} ")))[:EXTRAS]
     neighbours = list(dict.fromkeys(pairwise(compiled.words)))[:EXTRAS]
     parts: list[Query] = [Term(PAIRED, {"value": pair, "boost": BIGRAMS}) for pair in characters]
     parts += [sequence(pair, PAIRS) for pair in neighbours]
