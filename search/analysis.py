@@ -279,6 +279,6 @@ def is_sentence(run: list[Token]) -> bool:
     return any(m.role == FUNCTION for m in run) and any(is_word(m) for m in run)
 
 
-def bigrams(joined: str) -> list[str]:
+def bigrams(text: str) -> list[str]:
     """Adjacent character pairs of already normalised text."""
-    return [joined[i : i + 2] for i in range(len(joined) - 1)]
+    return [text[i : i + 2] for i in range(len(text) - 1)]

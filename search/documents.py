@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bansou.accounts.models import User
@@ -151,7 +152,7 @@ def thread_document(thread: Thread, version: int = 0) -> Document:
         sections=tuple(Section(f"post-{post.public_id}", "post", post.text) for post in posts),
         facets={"step": [thread.step]} if thread.step else {},
         audience=thread.audience,
-        dates={"published": thread.created_at.date()},
+        dates={"published": timezone.localdate(thread.created_at)},
         numbers={"discussed": len(posts)},
         version=version,
     )

@@ -69,7 +69,7 @@ def thread_card(thread: Thread) -> Card:
         "main_step": thread.step,
         "steps": [thread.step] if thread.step else [],
         "facts": [("talk", gettext("%(n)s posts") % {"n": thread.post_count})],
-        "date": thread.last_post_at.date(),
+        "date": thread.last_post_at,
     }
 
 

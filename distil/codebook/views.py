@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -136,4 +137,4 @@ def _line(book: Codebook, code: Code, count: int) -> list[Any]:
     state = _("Merged") if code.merged_into_id else _("In use") if code.is_active else _("Retired")
     into = book.path(code.merged_into_id) if code.merged_into_id else ""
     said = [code.public_id, code.name, book.path(code.pk), code.definition, code.get_colour_display(), code.letter]
-    return [*said, state, into, count, code.created_at.date()]
+    return [*said, state, into, count, timezone.localdate(code.created_at)]

@@ -187,7 +187,7 @@ def facet(
     """One value of a facet as a link. Nothing to find and not chosen: it stays visible, without a link.
 
     `count` None: nobody counted. `also`: other words by which the value is found in a long list. A page has hundreds of
-    these: the texts are escaped once each and put together by hand, and the `language` can be asked for beforehand.
+    these: the texts are escaped once each and put together by hand, and the active `language` can be asked for beforehand.
     """
     language = language or get_language()
     item, data, what, leave_out, take_back = _facet_parts(scheme, code, label, sub, also, language)

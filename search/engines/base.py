@@ -16,6 +16,7 @@ from search.analysis import safe
 RELEVANCE, NEW, HELPFUL, DISCUSSED = "relevance", "new", "helpful", "discussed"
 SORTS = (RELEVANCE, NEW, HELPFUL, DISCUSSED)
 SECTION_CHARACTERS = 200_000
+LARGEST_KIND = "case"  # nearly all documents are of this kind
 TERMS_SHOWN = 30  # significant ones
 Progress = Callable[[int], None]
 Part = tuple[str, str, str]  # anchor, label, text

@@ -1,6 +1,7 @@
 """People and pages in the search: who finds them, what of them, and that the index follows every change."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -14,12 +15,16 @@ from bansou.site import found, guides
 from bansou.site.models import NewsIndexPage, NewsPage, PlainPage, StepPage
 from bansou.site.services import build_pages
 from bansou.vocabulary.models import Term
+from community.models import Thread
+from community.services import start_thread
 from search.checking import check
+from search.documents import document_of
 from search.engines import get_engine
 from search.engines.base import Query
 from tests.cast import make_organisation
 
 pytestmark = pytest.mark.django_db
+EARLY = datetime(2026, 3, 31, 16, tzinfo=UTC)  # one in the morning of 1 April in Japan
 
 
 def page_of(client, q, kind):
@@ -29,6 +34,14 @@ def page_of(client, q, kind):
 
 def ids(kind, text, *audience):
     return [hit.id for hit in get_engine().search(Query(text=text, kinds=(kind,), audience=audience)).hits]
+
+
+# --- Threads ----------------------------------------------------------------------------------------------------------------
+def test_a_thread_of_the_small_hours_is_of_that_day_here(client_for, author):
+    thread = start_thread(author, "夜明け前の相談", "帳場の話です。")
+    Thread.objects.update(created_at=EARLY, last_post_at=EARLY)
+    assert document_of("thread", thread.public_id).dates["published"] == date(2026, 4, 1)
+    assert '<time datetime="2026-04-01">' in page_of(client_for(author), "夜明け前", "thread")
 
 
 # --- People -----------------------------------------------------------------------------------------------------------------

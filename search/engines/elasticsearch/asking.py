@@ -156,7 +156,7 @@ class Asking:
 
     def probe(self, levels: Sequence[tuple[int, ...]], among: Condition) -> Json:
         """For each kind among these documents and each level: how many hold it, and how many of those pass what was
-        chosen. For the kinds that were asked for: how many hold each clause."""
+        chosen. How many hold each clause: of those among them that are of a kind that was asked for."""
         anything = any_of([clause(c) for c in self.compiled.clauses])
         search = Search().query(self._base([anything], among=[among])).extra(size=0)
         by_level: dict[str, Condition] = {

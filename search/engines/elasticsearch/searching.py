@@ -1,9 +1,8 @@
 """One search, from the query to its results: usually one round trip.
 
-Each kind of document is relaxed by itself: how many of the kinds that were not asked for hold fewer words is asked in
-the same round trip, as they are few documents. A second one, when the kind that was asked for (or any, when all were)
-holds not all words; a third one when nothing that was asked for does: then the hits are those of the first level that
-something holds.
+Each kind of document is relaxed by itself. For cases, the usual tab, how many of the other kinds hold fewer words is asked
+in the same round trip, as those are few documents. A second one, when a kind (there: cases) holds not all words; a third
+one when nothing that was asked for does: then the hits are those of the first level that something holds.
 """
 
 import zlib
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from elasticsearch.dsl.query import Query as Condition
 
-from search.engines.base import Query, Results
+from search.engines.base import LARGEST_KIND, Query, Results
 from search.engines.elasticsearch.answering import Probed, counts, facet_counts, hits, total, weights
 from search.engines.elasticsearch.asking import HELD, OF_KIND, Asking, of_kinds
 from search.engines.elasticsearch.clauses import levels
@@ -26,7 +25,8 @@ Facets = dict[str, dict[str, int]]
 
 class Found(NamedTuple):
     """What a page needs to know of what holds the words: total and facet counts, and the hits as the cluster gives them.
-    They are two searches: a change that becomes visible between them shows in one alone, until the next request."""
+    They are two searches, and the counts of other tabs may be a third: a change that becomes visible between them shows
+    in one alone, until the next request."""
 
     counted: Json
     hits: list[Json]
@@ -54,7 +54,7 @@ class Searching:
         lacking = counts(facts["aggregations"][OF_KIND]["buckets"]).keys() - held
         if len(self.levels) == 1 or not lacking:
             return self._read(found, weighed)
-        if others and held >= set(self.query.kinds):
+        if others and not lacking & set(self.query.kinds):
             return self._read(found, weighed, Probed.of(others[0]))
         probed = Probed.of(self._ask(self.asking.probe(self.levels, of_kinds(lacking)))[0])
         is_held = bool(held & set(self.query.kinds) if self.query.kinds else held)
@@ -62,8 +62,9 @@ class Searching:
         return self._relaxed(found, probed, level, weighed) if level else self._read(found, weighed, probed)
 
     def _others(self) -> list[Json]:
-        """What asks how many of the kinds that were not asked for hold fewer words; nothing when all are."""
-        if len(self.levels) == 1 or not self.query.kinds:
+        """What asks how many of the kinds that were not asked for hold fewer words; nothing when these may be many
+        documents, or hold what they must in any case."""
+        if len(self.levels) == 1 or LARGEST_KIND not in self.query.kinds:
             return []
         return [self.asking.probe(self.levels, ~of_kinds(self.query.kinds))]
 
