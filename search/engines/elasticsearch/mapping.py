@@ -26,7 +26,7 @@ _PROPERTIES: dict[str, Any] = {
     "sorts": {"properties": {name: {"type": "double"} for name in SORT_NAMES}},
     "tie": {"type": "long"},
     # Our own words, ready made. Characters in pairs come from the same text, so nothing is sent twice; blanks and all, as
-    # taking them out first costs as much as everything else of the pairs.
+    # taking them out first costs more than everything else of the pairs.
     "words": {
         "type": "text",
         "analyzer": "whitespace",
